@@ -1,7 +1,6 @@
-"""The schema of the main database and of the archive, as numbered migrations. A migration that has landed never changes.
+"""The schema of the main database and of the archive, as numbered migrations. One that has landed never changes.
 
-In: tables, indexes, views, and what each table and column is for (`DESCRIPTIONS`, from which docs/schema.md is made).
-Out: reading and writing rows. Bytes of payloads are in the archive's own file, so that the main file stays small enough
+In: tables, indexes and views. Out: what each is for (`db.descriptions`), reading and writing rows. Bytes of payloads are in the archive's own file, so that the main file stays small enough
 to copy, to publish and to serve.
 """
 

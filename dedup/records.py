@@ -1,4 +1,4 @@
-"""The data types of copy detection. Texts are named by integers that the store gives out; nothing here knows an article."""
+"""The data types of copy detection. Texts are named by integers that the store gives out."""
 
 from __future__ import annotations
 

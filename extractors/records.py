@@ -109,7 +109,7 @@ class PartialDate:
 class RemovedBlock:
     """A run of blocks left out of the text.
 
-    `position` is the number of paragraphs of the kept text that stand before it; blocks at one position keep their order.
+    `position` is the number of paragraphs of the kept text before it; blocks at one position keep their order.
     """
 
     reason: Reason

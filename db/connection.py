@@ -1,0 +1,149 @@
+"""Opening the store: one way to write, one way to read.
+
+In: connections, pragmas, migrations, transactions, and the errors a person can do something about. Out: what is in the
+tables. Writers use `open_store` and `transaction`; everything that only shows uses `open_reader`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from db.schema import archive_migrations, main_migrations
+
+OLDEST_SQLITE = (3, 37)  # STRICT tables
+BUSY_MILLISECONDS = 60_000  # a reader's checkpoint or a backup may hold the file; longer is somebody's open transaction
+
+
+class StoreError(Exception):
+    """The store cannot be used: what is wrong, where, and what to do, in one sentence."""
+
+
+def archive_path(path: Path) -> Path:
+    """Return the archive's file for the main database `path`: `news.db` has `news.archive.db` beside it."""
+    return path.with_name(f"{path.stem}.archive.db")
+
+
+def open_store(path: Path) -> sqlite3.Connection:
+    """Return a writing connection to the main database, created and migrated as needed. Raise `StoreError`."""
+    return _open_for_writing(path, main_migrations)
+
+
+def open_archive(path: Path) -> sqlite3.Connection:
+    """Return a writing connection to an archive file, created and migrated as needed. Raise `StoreError`."""
+    return _open_for_writing(path, archive_migrations)
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Return a read-only connection to an existing main database. Raise `StoreError` when there is none."""
+    return _open_for_reading(path, main_migrations, "make one with `wiresift ingest PATH`, or name another with --db")
+
+
+def open_archive_reader(path: Path) -> sqlite3.Connection:
+    """Return a read-only connection to an existing archive file. Raise `StoreError` when there is none."""
+    return _open_for_reading(path, archive_migrations, "it stands beside the main database; move both together")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run the block in one writing transaction: all of it is committed, or none.
+
+    BEGIN IMMEDIATE, because a transaction that begins by reading and then writes fails as locked when another process
+    wrote in between, and waiting does not help it.
+    """
+    with translated_errors(_file_of(connection)):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()
+
+
+@contextmanager
+def translated_errors(path: str | Path) -> Iterator[None]:
+    """Turn SQLite's errors that a person can do something about into `StoreError`."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        advice = _advice(error)
+        if advice is None:
+            raise
+        raise StoreError(f"{path}: {error}; {advice}") from error
+
+
+def _advice(error: sqlite3.DatabaseError) -> str | None:
+    text = str(error).lower()
+    known = {
+        "locked": "another program holds the database; end it or wait, then run again",
+        "full": "the disk is full; make room, then run again: nothing that was stored is lost",
+        "disk i/o": "the disk does not answer as it should; check it, then run again",
+        "readonly": "the file or its folder cannot be written; check the permissions",
+        "unable to open": "the folder must exist and be writable",
+        "not a database": "the file is something else; name another with --db",
+        "malformed": "the file is damaged; restore a copy of it",
+        "too big": "one value is larger than SQLite takes (1 GB)",
+    }
+    return next((advice for sign, advice in known.items() if sign in text), None)
+
+
+def _open_for_writing(path: Path, migrations: Migrations) -> sqlite3.Connection:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: Wiresift needs 3.37 or newer")
+    with translated_errors(path):
+        connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None)
+        try:
+            _prepare(connection)
+            _migrate(connection, migrations, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    # A commit is on the disk before the next begins, also in the other file: after a power cut no capture names bytes
+    # that the archive has lost. Commits are one a batch, so that costs little.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA cache_size = -65536")  # 64 MiB: the inner pages of bands and postings of a million texts
+
+
+def _migrate(connection: sqlite3.Connection, migrations: Migrations, path: Path) -> None:
+    database = Database(connection)
+    known = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if known and migrations.migrations_table not in known:
+        raise StoreError(f"{path}: the file is a database, but not a Wiresift store; name another with --db")
+    if not known or migrations.pending(database):
+        migrations.apply(database)
+
+
+def _open_for_reading(path: Path, migrations: Migrations, advice: str) -> sqlite3.Connection:
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no such database; {advice}")
+    with translated_errors(path):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        _check_current(connection, migrations, path)
+        return connection
+
+
+def _check_current(connection: sqlite3.Connection, migrations: Migrations, path: Path) -> None:
+    database = Database(connection)
+    applied = {migration.name for migration in migrations.applied(database)}
+    if not applied:
+        raise StoreError(f"{path}: the file is a database, but not a Wiresift store; name another with --db")
+    if migrations.pending(database):
+        raise StoreError(f"{path}: an older Wiresift made this store; `wiresift ingest` with it brings it up to date")
+
+
+def _file_of(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA database_list").fetchone()[2]) or ":memory:"
