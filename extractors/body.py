@@ -1,7 +1,7 @@
 """What the words of one document gave: the text, what was left out of it, and metadata that stood among the words.
 
-In: the value that the HTML path and the flattened path both return. Out: metadata from elsewhere (JSON-LD, meta tags, the
-container's hints), which `extract` weighs against these.
+In: the value that the HTML path and the flattened path both return. Out: metadata from elsewhere (JSON-LD, meta
+tags, the container's hints), which `extract` weighs against these.
 """
 
 from __future__ import annotations
