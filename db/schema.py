@@ -1,7 +1,7 @@
 """The schema of the main database and of the archive, as numbered migrations. One that has landed never changes.
 
-In: tables, indexes and views. Out: what each is for (`db.descriptions`), reading and writing rows. Bytes of payloads are in the archive's own file, so that the main file stays small enough
-to copy, to publish and to serve.
+In: tables, indexes and views. Out: what each is for (`db.descriptions`), reading and writing rows. The bytes of
+payloads are in the archive's own file, so that the main file stays small enough to copy, to publish and to serve.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ CREATE INDEX captures_by_version ON captures (version);
 CREATE INDEX captures_by_payload ON captures (payload);
 
 CREATE TABLE failures (
-    id INTEGER PRIMARY KEY,
+    id TEXT PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES runs (id),
     stage TEXT NOT NULL,
     error TEXT NOT NULL,
@@ -83,7 +83,6 @@ CREATE TABLE failures (
     locator TEXT NOT NULL,
     capture INTEGER REFERENCES captures (id)
 ) STRICT;
-CREATE UNIQUE INDEX failures_once ON failures (COALESCE(dump, 0), locator, stage, COALESCE(capture, 0));
 CREATE INDEX failures_by_capture ON failures (capture);
 """
 
@@ -213,6 +212,10 @@ CREATE TABLE furniture (
     texts INTEGER NOT NULL,
     example TEXT NOT NULL,
     PRIMARY KEY (source, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unsettled (
+    article TEXT PRIMARY KEY REFERENCES articles (id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE settlements (

@@ -39,7 +39,7 @@ class RunSettings:
     """How a run works."""
 
     workers: int = 0
-    batch_documents: int = 16
+    batch_documents: int = 64
     batch_bytes: Size = Size(4_000_000)
     wait_for_lock: int = 600
 

@@ -1,0 +1,140 @@
+"""Outcomes: the articles, versions and removed blocks that captures gave.
+
+In: storing what extraction made, inside the transaction of its batch. Out: copies (`db.copies`), and what depends on
+everything stored: the newest version, the search index, canonicals (`db.settled`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extractors.records import Extracted, RemovedBlock
+
+IDENTITY_LENGTH = 16  # hexadecimal digits, 64 bits: one chance in 4 million of any clash among 3 million articles
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing an extracted article did."""
+
+    article: str
+    version: int
+    new_article: bool
+    new_version: bool
+
+
+def article_id(source: str, address: str) -> str:
+    """Return the id of the article at `address` within `source`. It derives from content, never from arrival."""
+    return hashlib.sha256(f"{source}\n{address}".encode()).hexdigest()[:IDENTITY_LENGTH]
+
+
+def store_recipe(connection: sqlite3.Connection, identity: str, parts: dict[str, str]) -> None:
+    """Note, in the open transaction, what a version was made with."""
+    connection.execute(
+        "INSERT OR IGNORE INTO recipes (id, parts) VALUES (?, ?)", [identity, json.dumps(parts, ensure_ascii=False)]
+    )
+
+
+def store_extracted(
+    connection: sqlite3.Connection, run: int, capture: int, extracted: Extracted, published_at: str | None, recipe: str
+) -> Stored:
+    """Store the article and version that `capture` gave, in the open transaction; the same text again is no new one."""
+    source, source_name = connection.execute(
+        "SELECT sources.id, sources.name FROM captures JOIN sources ON sources.id = captures.source"
+        " WHERE captures.id = ?",
+        [capture],
+    ).fetchone()
+    article = article_id(source_name, extracted.address)
+    added = connection.execute(
+        "INSERT OR IGNORE INTO articles (id, source, address, run) VALUES (?, ?, ?, ?)",
+        [article, source, extracted.address, run],
+    )
+    version, new_version = _store_version(connection, run, article, extracted, published_at, recipe)
+    connection.execute("UPDATE captures SET version = ? WHERE id = ?", [version, capture])
+    connection.execute("DELETE FROM failures WHERE capture = ?", [capture])
+    connection.execute("INSERT OR IGNORE INTO unsettled (article) VALUES (?)", [article])
+    return Stored(article, version, added.rowcount == 1, new_version)
+
+
+def _store_version(
+    connection: sqlite3.Connection,
+    run: int,
+    article: str,
+    extracted: Extracted,
+    published_at: str | None,
+    recipe: str,
+) -> tuple[int, bool]:
+    text_digest = hashlib.sha256(extracted.text.encode()).hexdigest()
+    known = connection.execute(
+        "SELECT id FROM versions WHERE article = ? AND digest = ?", [article, text_digest]
+    ).fetchone()
+    if known:
+        return int(known[0]), False
+    columns = _version_columns(extracted) | {
+        "article": article,
+        "digest": text_digest,
+        "published_at": published_at,
+        "recipe": recipe,
+        "run": run,
+    }
+    version = _insert(connection, "versions", columns)
+    _store_removed(connection, version, extracted.removed)
+    return version, True
+
+
+def _version_columns(extracted: Extracted) -> dict[str, str | int | None]:
+    published = extracted.published
+    return {
+        "title": extracted.title,
+        "authors": _list(extracted.authors),
+        "published": published.edtf if published else None,
+        "published_raw": published.raw if published else None,
+        "published_precision": published.precision if published else None,
+        "modified": extracted.modified.edtf if extracted.modified else None,
+        "language": extracted.language,
+        "standfirst": extracted.standfirst,
+        "canonical_url": extracted.canonical_url,
+        "section": extracted.section,
+        "tags": _list(extracted.tags),
+        "image": extracted.image,
+        "site_name": extracted.site_name,
+        "free": extracted.free,
+        "origins": json.dumps(dataclasses.asdict(extracted.origins)),
+        "text": extracted.text,
+        "words": len(extracted.text.split()),
+    }
+
+
+def _list(values: tuple[str, ...]) -> str:
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _insert(connection: sqlite3.Connection, table: str, columns: Mapping[str, str | int | bytes | None]) -> int:
+    names = ", ".join(columns)
+    marks = ", ".join("?" * len(columns))
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id"  # noqa: S608 - names are ours
+    return int(connection.execute(statement, list(columns.values())).fetchone()[0])
+
+
+def _store_removed(connection: sqlite3.Connection, version: int, removed: tuple[RemovedBlock, ...]) -> None:
+    connection.executemany(
+        "INSERT INTO removed_blocks (version, ordinal, position, reason, detail, text) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (version, ordinal, block.position, block.reason, block.detail, _removed_text(connection, block.text))
+            for ordinal, block in enumerate(removed)
+        ],
+    )
+
+
+def _removed_text(connection: sqlite3.Connection, text: str) -> int:
+    """Return the id of a removed text: furniture is the same on every page of a source, and is stored once."""
+    name = hashlib.sha256(text.encode()).digest()[:16]
+    known = connection.execute("SELECT id FROM removed_texts WHERE digest = ?", [name]).fetchone()
+    if known:
+        return int(known[0])
+    return _insert(connection, "removed_texts", {"digest": name, "text": text})
