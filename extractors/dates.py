@@ -50,12 +50,13 @@ _OFFSET = re.compile(r"(?:utc|gmt)?\s?(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minute
 _ZONE = re.compile(r"\b[a-z]{1,4}\b")
 _EPOCH = re.compile(r"\d{10}|\d{13}")
 
-# Abbreviations that mean one zone in the news; CST and IST mean several and are left out.
-_ABBREVIATIONS = {
-    **{"z": 0, "utc": 0, "gmt": 0, "cet": 1, "mez": 1, "bst": 1, "cest": 2, "mesz": 2, "eet": 2, "sast": 2},
-    **{"eest": 3, "msk": 3, "trt": 3, "wib": 7, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11},
-    **{"edt": -4, "est": -5, "cdt": -5, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8},
-}
+# Hours east of UTC of the abbreviations that mean one zone in the news; CST and IST mean several and are left out.
+_HOURS = {
+    -8: "pst", -7: "pdt mst", -6: "mdt", -5: "cdt est", -4: "edt", 0: "z utc gmt", 1: "cet mez bst",
+    2: "cest mesz eet sast",
+    3: "eest msk trt", 7: "wib", 8: "hkt sgt", 9: "jst kst", 10: "aest", 11: "aedt",
+}  # fmt: skip
+_ABBREVIATIONS = {name: hours for hours, names in _HOURS.items() for name in names.split()}
 _REGIONS = {"et": "America/New_York", "pt": "America/Los_Angeles"}
 
 
