@@ -1,0 +1,153 @@
+"""What a flattened text shows by its form alone, without the model: title and date, dated headlines, the page's date.
+
+In: marks on units that are certain by their pattern. Out: everything that needs weighing, which the model does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.flattened_dates import date_at_end, is_date_line
+from extractors.flattened_units import Unit
+from extractors.records import Reason
+
+# A headline on its own line or with its date; the longest of a thousand news titles has 240 characters.
+LONGEST_TITLE = 250
+# So many dated headlines in a row are a list of other stories; two may be an article's own timeline.
+_FEWEST_DATED = 3
+# "Latest news", "Read also", "Son xəbərlər": a heading has few words and no date.
+_LONGEST_HEADING = 60
+# So long is prose, whatever it ends with; so many characters of scripts without spaces.
+_PROSE, _PROSE_WITHOUT_SPACES = 120, 50
+# Title and date stand so close before the first prose, with at most a byline, a section or a share bar between.
+_HEAD = 8
+_ENDINGS = tuple(".!?…。！？؟۔।:;")
+_CLOSING = "\"'”’»›)]」』“ "
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Why a unit is certainly not body text."""
+
+    reason: Reason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The title and the date that stand at the head of the text, as they are written there."""
+
+    title: str | None = None
+    date: str | None = None
+
+
+def ends_sentence(line: str) -> bool:
+    """Return whether the line ends like a sentence, closing quotation marks and brackets aside."""
+    return line.rstrip(_CLOSING).endswith(_ENDINGS)
+
+
+def is_prose(line: str) -> bool:
+    """Return whether the line can only be running text."""
+    if len(line) < _PROSE_WITHOUT_SPACES or is_date_line(line):
+        return False
+    spaces = line.count(" ")
+    if spaces * 15 < len(line):  # a script without spaces: words are two characters, not six
+        return line.isprintable() and any("\u0e00" <= character <= "\uffdc" for character in line[:20])
+    return ends_sentence(line) if len(line) < 2 * _PROSE else True
+
+
+def marks_of(units: list[Unit], title: str | None) -> tuple[dict[int, Mark], Head]:
+    """Return the marked units by their place, and what the head said. `title` is the container's word for the title."""
+    marks = _dated_headlines(units)
+    head = _head(units, marks, title)
+    _page_dates(units, marks)
+    return marks, head
+
+
+def _dated_headlines(units: list[Unit]) -> dict[int, Mark]:
+    """Mark headlines that each have a date, before, after or in their line, and the heading over them."""
+    marks: dict[int, Mark] = {}
+    place = 0
+    while place < len(units):
+        end, count = _dated_run(units, place)
+        if count >= _FEWEST_DATED:
+            heading = place > 0 and _is_heading(units[place - 1].text) and place - 1 not in marks
+            under = f", under “{units[place - 1].text}”" if heading else ""
+            if heading:
+                marks[place - 1] = Mark(Reason.HEADING, f"heads a list of {count} dated headlines")
+            marks |= {
+                at: Mark(Reason.LINK_LIST, f"{count} headlines, each with a date{under}") for at in range(place, end)
+            }
+        place = max(end, place + 1)
+    return marks
+
+
+def _dated_run(units: list[Unit], start: int) -> tuple[int, int]:
+    """The end of the run of dated headlines that begins at `start`, and how many there are."""
+    first_is_date = is_date_line(units[start].text)
+    place, count = start, 0
+    while place < len(units):
+        step = _dated_item(units, place, first_is_date)
+        if not step:
+            break
+        place, count = place + step, count + 1
+    return place, count
+
+
+def _dated_item(units: list[Unit], place: int, date_first: bool) -> int:
+    """How many units the dated headline at `place` has: one, two, or none if it is none."""
+    text = units[place].text
+    following = units[place + 1].text if place + 1 < len(units) else ""
+    if date_first:
+        return 2 if is_date_line(text) and _is_headline(following) else 0
+    if not _is_headline(text):
+        return 0
+    if is_date_line(following):
+        return 2
+    return 1 if date_at_end(text) else 0
+
+
+def _is_headline(text: str) -> bool:
+    return 12 <= len(text) <= LONGEST_TITLE and not text.endswith((".", "。")) and not is_date_line(text)
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADING and not text.endswith((".", "。", "”", '"')) and not is_date_line(text)
+
+
+def _head(units: list[Unit], marks: dict[int, Mark], hint: str | None) -> Head:
+    """Find a title with its date right before the first prose, mark both and return them."""
+    first = next((place for place, unit in enumerate(units) if place not in marks and is_prose(unit.text)), None)
+    if first is None:
+        return Head()
+    for place in range(max(0, first - _HEAD), first):
+        text = units[place].text
+        if place in marks or not _is_headline(text):
+            continue
+        cut = date_at_end(text)
+        if cut and cut >= 12:
+            marks[place] = Mark(Reason.METADATA, "title and date at the head")
+            return Head(text[:cut].rstrip(" ,|·•–—-"), text[cut:])
+        if place + 1 < first and is_date_line(units[place + 1].text):
+            marks[place] = marks[place + 1] = Mark(Reason.METADATA, "title and date at the head")
+            return Head(text, units[place + 1].text)
+    return _hinted_head(units, marks, hint, first)
+
+
+def _hinted_head(units: list[Unit], marks: dict[int, Mark], hint: str | None, first: int) -> Head:
+    """Mark the container's title where it stands before the first prose."""
+    wanted = " ".join((hint or "").split()).casefold()
+    for place in range(first):
+        if wanted and units[place].text.casefold() == wanted:
+            marks[place] = Mark(Reason.METADATA, "the title, as the container gives it")
+            return Head(units[place].text)
+    return Head()
+
+
+def _page_dates(units: list[Unit], marks: dict[int, Mark]) -> None:
+    """Mark a lone date that is the text's last line, or its first if it is not the title's."""
+    if len(units) < 2:
+        return
+    for place, side in ((len(units) - 1, "last"), (0, "first")):
+        if place not in marks and is_date_line(units[place].text):
+            marks[place] = Mark(Reason.PAGE_DATE, f"a lone date as the {side} line")

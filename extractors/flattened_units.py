@@ -1,0 +1,118 @@
+"""Units: the pieces of flattened text that are kept or removed as a whole.
+
+In: lines, and the pieces of lines that a flattener glued together: at joins without a space ("newsThe"), and, in lines
+that are glued or very long, at the ends of sentences. Out: whether a unit is kept. Splitting is tentative: `rejoin`
+puts neighbours that were kept together again as they stood, so that a name such as "BlueSky" inside a sentence is not
+harmed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+# Letters with case of the Latin, Greek, Cyrillic and Armenian blocks and their extensions.
+_CASED = [chr(point) for point in (*range(0x41, 0x590), *range(0x1E00, 0x2000))]
+LOWER = "".join(character for character in _CASED if character.islower() and character.isalpha())
+UPPER = "".join(character for character in _CASED if character.isupper())
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufeff]")
+_CLOSING = "\"'”’»›)\\]"
+_OPENING = "\"'“„«‹¿¡(\\["
+# The end of a sentence that the next begins at without a space ("abuse.Marina"), never inside "F.A.Z." or "a.m.".
+_END_JOIN = (
+    rf"(?<=[{LOWER}][.!?…])(?=[{UPPER}“„«][{LOWER}{UPPER} ’'])|(?<=\d\d\d[.!?…])(?=[{UPPER}“„«])"
+    rf"|(?<=[.!?…][{_CLOSING}])(?=[{UPPER}“„«])"
+)
+# A word that runs into the next ("newsThe"), a closing bracket or a year that runs into a word ("2026View").
+_WORD_JOIN = (
+    rf"(?<=[{LOWER}])(?=[{UPPER}][{LOWER}’'])|(?<=[{LOWER}]\))(?=[{UPPER}])|(?<=\d\d)(?=[{UPPER}][{LOWER}]{{2}})"
+)
+# A word that runs into a quotation, a time or a date ("Whorms12:43").
+_OTHER_JOIN = rf"(?<=[{LOWER}])(?=[“„«]|\d{{1,2}}[:.]\d\d|20\d\d)|(?<=[{LOWER}][?!])(?=\d)"
+_JOIN = re.compile(f"{_END_JOIN}|{_WORD_JOIN}|{_OTHER_JOIN}")
+_SENTENCE = re.compile(
+    rf"(?<=[.!?…][{_CLOSING}])[ ](?=[{UPPER}{_OPENING}\d])|(?<=[{LOWER}\d)]{{2}}[.!?…])[ ](?=[{UPPER}{_OPENING}])"
+    r"|(?<=[。！？])(?![。！？」』”）])|(?<=[。！？][」』”）])|(?<=[؟۔।])[ ]"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+# A line with a join at least every so many characters, and at least three of them, is glued throughout.
+_GLUED_SPAN, _GLUED_JOINS = 400, 3
+# A line longer than this is no paragraph (the longest of 95 % of news bodies is shorter): look at its sentences.
+_LONG_LINE = 1500
+# Names that are written so. Only those that stand in many languages' news; a name that recurs needs no entry.
+_NAMES = frozenset(
+    ("YouTube", "TikTok", "LinkedIn", "WhatsApp", "PlayStation", "MacBook", "OpenAI", "SpaceX", "FedEx", "PayPal")
+    + ("GitHub", "MasterCard", "BioNTech", "DeepMind", "DeepSeek", "AstraZeneca", "GlaxoSmithKline", "BlackRock")
+)
+_PREFIXES = frozenset(("Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Fitz", "i", "e"))
+# Of a glued word only so much is looked at on either side.
+_LONGEST_WORD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    glue: str
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of the input, white space folded, and what stood between it and the piece before."""
+
+    text: str
+    glue: str  # "\n": a line of its own or the first of its line; " ": a space; "": nothing
+    weak: bool = (
+        False  # kept neighbours are put together as they stood: a sentence goes on, or the join is the inside of a name
+    )
+
+    @property
+    def new_line(self) -> bool:
+        """Whether the piece begins a line of the input."""
+        return self.glue == "\n"
+
+
+def units_of(text: str) -> list[Unit]:
+    """Return the pieces of `text` in order; together they hold all of it but white space and control characters."""
+    lines = [" ".join(line.split()) for line in _CONTROL.sub(" ", text).splitlines()]
+    lines = [line for line in lines if line]
+    words = Counter(_WORD.findall(text)) if any(_JOIN.search(line) for line in lines) else Counter()
+    units: list[Unit] = []
+    for line in lines:
+        units.extend(_split(line, words))
+    return units
+
+
+def rejoin(units: list[Unit]) -> str:
+    """Return kept neighbours as one text: lines apart, pieces of a sentence as they stood."""
+    parts: list[str] = []
+    for unit in units:
+        if parts:
+            parts.append(unit.glue if unit.weak else "\n")
+        parts.append(unit.text)
+    return "".join(parts)
+
+
+def _split(line: str, words: Counter[str]) -> list[Unit]:
+    joins = [match.start() for match in _JOIN.finditer(line)]
+    glued = len(joins) >= _GLUED_JOINS and len(line) <= _GLUED_SPAN * len(joins)
+    cuts = {0: _Cut("\n")}
+    if glued or len(line) > _LONG_LINE:
+        cuts |= {match.end(): _Cut(match.group(), weak=True) for match in _SENTENCE.finditer(line)}
+    cuts |= {join: cut for join in joins if (cut := _join_cut(line, join, words, glued))}
+    starts = sorted(cuts)
+    pieces = ((line[start:end].strip(), cuts[start]) for start, end in pairwise([*starts, len(line)]))
+    return [Unit(piece, cut.glue, cut.weak) for piece, cut in pieces if piece]
+
+
+def _join_cut(line: str, join: int, words: Counter[str], glued: bool) -> _Cut | None:
+    if not (line[join - 1].isalpha() and line[join].isalpha()):
+        return _Cut("")
+    before = _WORD.findall(line[max(0, join - _LONGEST_WORD) : join])[-1]
+    after = _WORD.findall(line[join : join + _LONGEST_WORD])[0]
+    if before in _PREFIXES or before + after in _NAMES or (not glued and words[before + after] > 1):
+        return None
+    return _Cut("", weak=not glued and not (words[before] and words[after]))
