@@ -1,0 +1,154 @@
+"""The pool: batches through worker processes, in order, whatever the documents do to the workers.
+
+In: submitting, keeping the order, replacing dead workers and finding the document that killed one. Out: what a worker
+does (`flows.worker`), and reading and storing, which happen between the batches in the caller.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from extractors.records import Failure, Stage
+from flows.work import Failed, Outcome, Work
+from flows.worker import Budget, process_batch, serve_one_by_one, start
+
+Context = TypeVar("Context")
+
+WAITING = 2  # batches for each worker beyond the one in its hands: enough that none idles while a batch is stored
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Generic[Context]):
+    """Works that travel together, with what the caller wants to have beside their outcomes."""
+
+    context: Context
+    works: Sequence[Work]
+
+
+@dataclass(slots=True)
+class _InFlight(Generic[Context]):
+    batch: Batch[Context]
+    executor: Executor
+    future: Future[list[Outcome]]
+
+
+class WorkerPool:
+    """Worker processes, started by forkserver: the extractors are imported once and shared by all workers."""
+
+    def __init__(self, workers: int, budget: Budget) -> None:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers are the parallelism
+        self._workers = workers
+        self._budget = budget
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["flows.process"])
+        self._executor = self._new_executor()
+        self._lone = LoneWorker(self._context, budget)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._executor.shutdown(wait=kind is None, cancel_futures=True)
+        self._lone.close()
+
+    def run(self, batches: Iterable[Batch[Context]]) -> Iterator[tuple[Context, list[Outcome]]]:
+        """Yield each batch's context and outcomes, in the order of the batches.
+
+        A worker that dies costs the document that killed it: it becomes a failure of stage `worker`.
+        """
+        in_flight: deque[_InFlight[Context]] = deque()
+        for batch in batches:
+            in_flight.append(self._submit(batch))
+            if len(in_flight) > self._workers * WAITING:
+                yield self._take(in_flight.popleft())
+        while in_flight:
+            yield self._take(in_flight.popleft())
+
+    def _submit(self, batch: Batch[Context]) -> _InFlight[Context]:
+        try:
+            return _InFlight(batch, self._executor, self._executor.submit(process_batch, batch.works))
+        except BrokenProcessPool:
+            self._replace(self._executor)
+            return _InFlight(batch, self._executor, self._executor.submit(process_batch, batch.works))
+
+    def _take(self, item: _InFlight[Context]) -> tuple[Context, list[Outcome]]:
+        try:
+            return item.batch.context, item.future.result()
+        except BrokenProcessPool:
+            self._replace(item.executor)
+            return item.batch.context, [self._lone.outcome(work) for work in item.batch.works]
+
+    def _replace(self, broken: Executor) -> None:
+        if broken is self._executor:
+            broken.shutdown(wait=False)
+            self._executor = self._new_executor()
+
+    def _new_executor(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self._workers, self._context, start, (self._budget,))
+
+
+class LoneWorker:
+    """One process for documents of which one has killed a worker: whoever kills this one is the culprit."""
+
+    def __init__(self, context: ForkServerContext, budget: Budget) -> None:
+        self._context = context
+        self._budget = budget
+        self._process: ForkServerProcess | None = None
+        self._pipe: Connection | None = None
+
+    def outcome(self, work: Work) -> Outcome:
+        """Return the outcome of one work, a failure if it killed the process."""
+        process, pipe = self._running()
+        try:
+            pipe.send(work)
+            answer: Outcome = pipe.recv()
+        except (EOFError, OSError):
+            process.join()
+            self.close()
+            return Failed(work.capture_id, self._failure(work, process.exitcode or 0))
+        return answer
+
+    def close(self) -> None:
+        """End the process, if it runs."""
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.join()
+        self._process = self._pipe = None
+
+    def _running(self) -> tuple[ForkServerProcess, Connection]:
+        if self._process is None or self._pipe is None:
+            self._pipe, other_end = self._context.Pipe()
+            self._process = self._context.Process(target=serve_one_by_one, args=(other_end, self._budget), daemon=True)
+            self._process.start()
+            other_end.close()
+        return self._process, self._pipe
+
+    def _failure(self, work: Work, exit_code: int) -> Failure:
+        capture = work.capture
+        return Failure(capture.payload, Stage.WORKER, self._what_happened(exit_code), capture.locator)
+
+    def _what_happened(self, exit_code: int) -> str:
+        if exit_code == -signal.SIGPROF:
+            return (
+                f"the document took more than {self._budget.cpu_seconds:g} s of processor time;"
+                " raise limits.cpu_seconds in settings.toml and run with --retry-failed if it is worth it"
+            )
+        how = signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
+        return (
+            f"the document killed its worker ({how}), perhaps by needing more than {self._budget.memory:,} bytes of"
+            " memory; raise limits.memory in settings.toml and run with --retry-failed if it is worth it"
+        )

@@ -1,0 +1,37 @@
+"""Processing: captures in, outcomes out. Pure, and the only code that runs in workers.
+
+In: joining extraction and signing. Out: the database, the network and the clock; what kills a worker (`flows.pool`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dedup.signature import sign
+from extractors.dates import published_at
+from extractors.extract import extract
+from extractors.records import Extracted, Failure
+from flows.work import Failed, Made, Outcome, Work
+
+
+def process(batch: Sequence[Work], before_each: Callable[[], object] = lambda: None) -> list[Outcome]:
+    """Return one outcome for each work, in the same order. Never raises for a document's sake.
+
+    `before_each` is called before every document and before signing: a worker winds up its budget there.
+    """
+    extracted = []
+    for work in batch:
+        before_each()
+        extracted.append((work.capture_id, extract(work.capture, work.profile)))
+    before_each()
+    signatures = iter(sign([article.text for _, article in extracted if isinstance(article, Extracted)]))
+    return [
+        Failed(capture_id, article)
+        if isinstance(article, Failure)
+        else Made(capture_id, article, _published_at(article), next(signatures))
+        for capture_id, article in extracted
+    ]
+
+
+def _published_at(article: Extracted) -> str | None:
+    return published_at(article.published) if article.published else None

@@ -1,0 +1,92 @@
+"""A worker process: its budget, and its two ways of serving.
+
+In: the limits that the kernel enforces, dying with the parent, and the functions that run in the worker. Out: starting
+and replacing workers (`flows.pool`). Heavy imports stay inside the functions: the parent imports this module too.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing import connection, parent_process
+from pathlib import Path
+
+from flows.work import Outcome, Work
+
+_budget_seconds = 0.0  # of this worker, set once when it starts
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one document may cost."""
+
+    cpu_seconds: float
+    memory: int  # bytes, on top of what an idle worker has mapped
+
+
+def start(budget: Budget) -> None:
+    """Prepare this process as a worker.
+
+    The parent alone hears Ctrl-C. Memory is limited by RLIMIT_AS: an allocation beyond it fails, which Python reports
+    as MemoryError. macOS does not enforce that limit.
+    """
+    global _budget_seconds
+    _budget_seconds = budget.cpu_seconds
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import flows.process  # noqa: F401 - mapped before the limit is counted from what is mapped
+
+    _limit_memory(budget.memory)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _limit_memory(memory: int) -> None:
+    statm = Path("/proc/self/statm")
+    if not statm.exists():
+        return
+    mapped = int(statm.read_text().split()[0]) * resource.getpagesize()
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = mapped + memory
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
+def _die_with_parent() -> None:
+    """End this process when the run is killed: a worker waiting for work would never notice by itself."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _wind_up() -> None:
+    """Give the next document its processor time; what outlasts it dies by SIGPROF. A busy machine changes nothing."""
+    signal.setitimer(signal.ITIMER_PROF, _budget_seconds)
+
+
+def _stop_clock() -> None:
+    signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def process_batch(batch: Sequence[Work]) -> list[Outcome]:
+    """Process a batch in this worker, each document within the budget."""
+    from flows.process import process
+
+    try:
+        return process(batch, _wind_up)
+    finally:
+        _stop_clock()
+
+
+def serve_one_by_one(pipe: connection.Connection, budget: Budget) -> None:
+    """Answer each `Work` that comes through the pipe with its outcome, until the pipe closes."""
+    start(budget)
+    while True:
+        try:
+            work: Work = pipe.recv()
+        except EOFError:
+            sys.exit(0)
+        pipe.send(process_batch([work])[0])
