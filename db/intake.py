@@ -27,6 +27,14 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownSource:
+    """A source as the store knows it."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """A stored capture without an outcome: everything of it but the bytes."""
 
@@ -53,12 +61,23 @@ def store_dump(connection: sqlite3.Connection, run: int, fingerprint: str, name:
 def store_sources(connection: sqlite3.Connection, sources: Iterable[SourceRow]) -> None:
     """Make the sources of the user's files known, and what has changed in them."""
     with transaction(connection):
+        connection.execute("UPDATE sources SET preference = 0 WHERE preference <> 0")
         connection.executemany(
             "INSERT INTO sources (name, title, homepage, language, preference) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (name) DO UPDATE SET title = excluded.title, homepage = excluded.homepage,"
             " language = excluded.language, preference = excluded.preference",
             [(row.name, row.title, row.homepage, row.language, row.preference) for row in sources],
         )
+
+
+def source_of_capture(connection: sqlite3.Connection, capture: int) -> KnownSource:
+    """Return the source of a stored capture."""
+    row = connection.execute(
+        "SELECT sources.id, sources.name FROM captures JOIN sources ON sources.id = captures.source"
+        " WHERE captures.id = ?",
+        [capture],
+    ).fetchone()
+    return KnownSource(*row)
 
 
 def store_captures(

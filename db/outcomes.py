@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from db.intake import KnownSource
 from extractors.records import Extracted, RemovedBlock
 
 IDENTITY_LENGTH = 16  # hexadecimal digits, 64 bits: one chance in 4 million of any clash among 3 million articles
@@ -41,18 +42,19 @@ def store_recipe(connection: sqlite3.Connection, identity: str, parts: dict[str,
 
 
 def store_extracted(
-    connection: sqlite3.Connection, run: int, capture: int, extracted: Extracted, published_at: str | None, recipe: str
+    connection: sqlite3.Connection,
+    run: int,
+    source: KnownSource,
+    capture: int,
+    extracted: Extracted,
+    published_at: str | None,
+    recipe: str,
 ) -> Stored:
     """Store the article and version that `capture` gave, in the open transaction; the same text again is no new one."""
-    source, source_name = connection.execute(
-        "SELECT sources.id, sources.name FROM captures JOIN sources ON sources.id = captures.source"
-        " WHERE captures.id = ?",
-        [capture],
-    ).fetchone()
-    article = article_id(source_name, extracted.address)
+    article = article_id(source.name, extracted.address)
     added = connection.execute(
         "INSERT OR IGNORE INTO articles (id, source, address, run) VALUES (?, ?, ?, ?)",
-        [article, source, extracted.address, run],
+        [article, source.id, extracted.address, run],
     )
     version, new_version = _store_version(connection, run, article, extracted, published_at, recipe)
     connection.execute("UPDATE captures SET version = ? WHERE id = ?", [version, capture])

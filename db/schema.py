@@ -84,6 +84,7 @@ CREATE TABLE failures (
     capture INTEGER REFERENCES captures (id)
 ) STRICT;
 CREATE INDEX failures_by_capture ON failures (capture);
+CREATE INDEX failures_by_run ON failures (run);
 """
 
 ARTICLES = """
@@ -135,6 +136,7 @@ CREATE TABLE versions (
     UNIQUE (article, digest)
 ) STRICT;
 CREATE INDEX versions_by_publication ON versions (published_at);
+CREATE INDEX versions_by_run ON versions (run);
 
 CREATE TABLE removed_texts (
     id INTEGER PRIMARY KEY,

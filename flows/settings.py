@@ -38,10 +38,10 @@ class LimitSettings:
 
     document: Size = Size(50_000_000)
     line: Size = Size(64_000_000)
-    feed: Size = Size(64_000_000)
-    member: Size = Size(8_000_000_000)
-    ratio: int = 1000
+    feed: Size = Size(16_000_000)
+    expansion: int = 500
     depth: int = 3
+    spool: Size = Size(2_000_000_000)
     cpu_seconds: int = 20
     memory: Size = Size(2_000_000_000)
 

@@ -1,0 +1,131 @@
+"""Intake: what a reader yields, archived and stored as captures, in batches for the pool.
+
+In: grouping, the archive first and the captures second, and finding the bytes again of captures that a killed run left
+without an outcome. Out: what is made of the captures.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import TypeVar
+
+from db import archive, intake
+from db.archive import ArchiveError
+from db.intake import Pending
+from extractors.records import Capture, Failure, SourceProfile, Stage
+from flows.pool import Batch
+from flows.readers import Limits, reread
+from flows.settings import RunSettings
+from flows.work import Work
+
+Item = TypeVar("Item")
+
+
+@dataclass(slots=True)
+class Received:
+    """What a batch was made of, beside its works."""
+
+    dump: int | None
+    read: int = 0  # records of the dump, known ones and broken ones included
+    new: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    lost: list[tuple[int, Failure]] = field(default_factory=list)  # captures whose bytes could not be had again
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where captures are taken in: the two files, the run, and what is known of the sources."""
+
+    connection: sqlite3.Connection
+    archive: sqlite3.Connection | None
+    run: int
+    profiles: Mapping[str, SourceProfile]
+    batches: RunSettings
+    limits: Limits
+
+    def receive(self, dump: int, items: Iterable[Capture | Failure]) -> Iterator[Batch[Received]]:
+        """Yield the dump's new captures in batches, each archived and stored before it is yielded."""
+        for group in self._grouped(items, _size_of_item):
+            captures = [item for item in group if isinstance(item, Capture)]
+            failures = [item for item in group if isinstance(item, Failure)]
+            works = self._store(dump, captures)
+            yield Batch(Received(dump, len(group), len(works), failures), works)
+
+    def pending(self) -> Iterator[Batch[Received]]:
+        """Yield the captures without an outcome in batches, with their bytes from the archive or from their dump.
+
+        Batches break where they did when the captures were first received, so that a killed run and one that was not
+        store the same rows.
+        """
+        for dump, pendings in groupby(intake.pending_captures(self.connection), key=lambda pending: pending.dump):
+            for group in self._grouped(pendings, lambda pending: pending.size):
+                yield self._again(dump, group)
+
+    def _store(self, dump: int, captures: list[Capture]) -> list[Work]:
+        if self.archive is not None:
+            archive.put(self.archive, ((capture.payload, capture.body) for capture in captures))
+        ids = intake.store_captures(self.connection, self.run, dump, captures)
+        return [
+            self._work(identity, capture)
+            for identity, capture in zip(ids, captures, strict=True)
+            if identity is not None
+        ]
+
+    def _work(self, identity: int, capture: Capture) -> Work:
+        return Work(identity, capture, self.profiles.get(capture.source))
+
+    def _again(self, dump: int, pendings: list[Pending]) -> Batch[Received]:
+        bodies = self._bodies(pendings)
+        received = Received(dump)
+        works = []
+        for pending in pendings:
+            body = bodies[pending.id]
+            if isinstance(body, Failure):
+                received.lost.append((pending.id, body))
+            else:
+                works.append(self._work(pending.id, dataclasses.replace(pending.capture, body=body)))
+        return Batch(received, works)
+
+    def _bodies(self, pendings: list[Pending]) -> dict[int, bytes | Failure]:
+        bodies: dict[int, bytes | Failure] = {}
+        for pending in pendings:
+            try:
+                bodies[pending.id] = archive.get(self._archive(), pending.digest)
+            except ArchiveError as error:
+                bodies[pending.id] = Failure(pending.digest, Stage.ARCHIVE, str(error), pending.capture.locator)
+        return bodies | self._from_dump([item for item in pendings if isinstance(bodies[item.id], Failure)])
+
+    def _archive(self) -> sqlite3.Connection:
+        if self.archive is None:
+            raise ArchiveError("the run keeps no archive")
+        return self.archive
+
+    def _from_dump(self, pendings: list[Pending]) -> dict[int, bytes | Failure]:
+        """Read the dump again for bytes that the archive does not hold: the store may be kept without one."""
+        if not pendings:
+            return {}
+        wanted = {pending.capture.locator: pending.digest for pending in pendings}
+        found = dict(reread(Path(pendings[0].dump_path), wanted, self.limits))
+        return {pending.id: found[pending.capture.locator] for pending in pendings}
+
+    def _grouped(self, items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
+        """Yield lists of items, each full by number or by bytes."""
+        group: list[Item] = []
+        total = 0
+        for item in items:
+            group.append(item)
+            total += size(item)
+            if len(group) >= self.batches.batch_documents or total >= self.batches.batch_bytes:
+                yield group
+                group, total = [], 0
+        if group:
+            yield group
+
+
+def _size_of_item(item: Capture | Failure) -> int:
+    return len(item.body) if isinstance(item, Capture) else 0

@@ -1,0 +1,197 @@
+"""The ingest run: dumps in, settled articles out. The same function with Prefect around each dump and without.
+
+In: the order of the steps (design, section 1). Out: how a dump is read (`flows.readers`), how captures are taken in and
+outcomes stored (`flows.intake`, `flows.storing`), and what a person sees (`flows.progress`, `flows.report`).
+"""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from db import intake, runs
+from db.connection import StoreError, archive_path, open_archive, open_store
+from db.summary import Summary, summarise
+from extractors.recipe import Recipe, recipe
+from extractors.records import Failure, SourceProfile, Stage
+from flows import linking
+from flows.intake import Desk, Received
+from flows.lock import run_lock
+from flows.pool import Batch, WorkerPool
+from flows.progress import Progress
+from flows.readers import Dump, Limits, find_dumps, read_dump
+from flows.settings import LimitSettings, Settings, load_settings
+from flows.settling import settle
+from flows.sources import Source, load_sources, source_namer
+from flows.storing import Clerk
+from flows.worker import Budget
+
+RunDump = Callable[[Dump, Callable[[Dump], None]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """What an ingest run is asked to do. None: as the settings say."""
+
+    paths: tuple[Path, ...]
+    database: Path
+    seeds: Path
+    source: str | None = None
+    workers: int | None = None
+    archive: bool | None = None
+    retry_failed: bool = False
+
+
+def utc_now() -> str:
+    """Return the time, UTC, as the store writes it."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def run_directly(dump: Dump, ingest_dump: Callable[[Dump], None]) -> None:
+    """Ingest the dump in this process, without Prefect."""
+    ingest_dump(dump)
+
+
+def ingest(options: IngestOptions, progress: Progress, run_dump: RunDump = run_directly) -> Summary:
+    """Ingest the dumps under the paths, settle, and return what the run did.
+
+    Raise `StoreError` or `SettingsError` for what a person must mend first. A broken record, document or dump is no
+    error: it is a row in `failures`.
+    """
+    started = time.monotonic()
+    settings = load_settings(options.seeds)
+    sources = load_sources(options.seeds)
+    with (
+        run_lock(options.database, settings.run.wait_for_lock, progress.tell),
+        _open_files(options, settings) as (connection, archive),
+    ):
+        linking.check_scheme(connection)
+        intake.store_sources(connection, _source_rows(sources, settings.copies.prefer))
+        identity = runs.begin_run(connection, "ingest", utc_now())
+        counts = runs.Counts()
+        with _finished(connection, identity, counts):
+            profiles = {source.name: source.profile for source in sources}
+            limits = _limits(settings.limits)
+            desk = Desk(connection, archive, identity, profiles, settings.run, limits)
+            clerk = Clerk(connection, identity, _recipes(profiles), counts)
+            with _open_pool(options, settings) as pool:
+                Run(options, sources, limits, desk, clerk, pool, progress).take_all(run_dump)
+            settle(connection, identity, utc_now())
+        return summarise(connection, identity, time.monotonic() - started)
+
+
+@contextmanager
+def _finished(connection: sqlite3.Connection, run: int, counts: runs.Counts) -> Iterator[None]:
+    """Write down how the run ended, however it ends."""
+    try:
+        yield
+    except BaseException as error:
+        with suppress(StoreError, sqlite3.Error):  # what broke the run may break this too; the next run sweeps it
+            runs.finish_run(connection, run, counts, utc_now(), error=str(error) or type(error).__name__)
+        raise
+    runs.finish_run(connection, run, counts, utc_now())
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One ingest run, from finding the dumps to storing what they gave."""
+
+    options: IngestOptions
+    sources: tuple[Source, ...]
+    limits: Limits
+    desk: Desk
+    clerk: Clerk
+    pool: WorkerPool
+    progress: Progress
+
+    def take_all(self, run_dump: RunDump) -> None:
+        """Finish what a killed run left, then ingest every dump under the paths."""
+        if self.options.retry_failed:
+            intake.forget_failures(self.desk.connection)
+        self._process(self.desk.pending())
+        for path in self.options.paths:
+            for found in find_dumps(path):
+                if isinstance(found, Failure):
+                    self._store_failure(found)
+                else:
+                    self._take(found, run_dump)
+
+    def ingest_dump(self, dump: Dump) -> None:
+        """Read, archive, process and store one dump. Doing it again adds nothing."""
+        self.progress.begin(dump.name)
+        desk = self.desk
+        identity = intake.store_dump(desk.connection, desk.run, dump.fingerprint, dump.name, str(dump.path.absolute()))
+        name_source = source_namer(self.sources, dump.name, self.options.source)
+        self._process(desk.receive(identity, read_dump(dump, name_source, self.limits)))
+
+    def _take(self, dump: Dump, run_dump: RunDump) -> None:
+        try:
+            run_dump(dump, self.ingest_dump)
+        except OSError as error:
+            what = f"the dump could not be read to its end: {error}; mend it and ingest it again"
+            self._store_failure(Failure(None, Stage.READ, what, str(dump.path)))
+
+    def _store_failure(self, failure: Failure) -> None:
+        self.clerk.store(Received(dump=None, read=1, failures=[failure]), [])
+
+    def _process(self, batches: Iterable[Batch[Received]]) -> None:
+        for received, results in self.pool.run(batches):
+            self.clerk.store(received, results)
+            self.progress.advance(received.read)
+
+
+@contextmanager
+def _open_files(
+    options: IngestOptions, settings: Settings
+) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection | None]]:
+    archived = settings.store.archive if options.archive is None else options.archive
+    with closing(open_store(options.database)) as connection:
+        if not archived:
+            yield connection, None
+            return
+        with closing(open_archive(archive_path(options.database))) as archive:
+            yield connection, archive
+
+
+def _open_pool(options: IngestOptions, settings: Settings) -> WorkerPool:
+    budget = Budget(settings.limits.cpu_seconds, settings.limits.memory)
+    return WorkerPool(options.workers or settings.workers, budget)
+
+
+def _limits(settings: LimitSettings) -> Limits:
+    return Limits(
+        document=settings.document,
+        line=settings.line,
+        feed=settings.feed,
+        expansion=settings.expansion,
+        depth=settings.depth,
+        spool=settings.spool,
+    )
+
+
+def _recipes(profiles: dict[str, SourceProfile]) -> Callable[[str], Recipe]:
+    @functools.cache
+    def recipe_of(source: str) -> Recipe:
+        return recipe([profiles[source]] if source in profiles else [])
+
+    return recipe_of
+
+
+def _source_rows(sources: Iterable[Source], prefer: tuple[str, ...]) -> list[intake.SourceRow]:
+    """Return what the store notes of the sources; the first of `prefer` gets the largest preference."""
+    preference = {name: len(prefer) - place for place, name in enumerate(prefer)}
+    rows = {
+        source.name: intake.SourceRow(
+            source.name, source.title, source.homepage, source.language, preference.get(source.name, 0)
+        )
+        for source in sources
+    }
+    for name in prefer:
+        rows.setdefault(name, intake.SourceRow(name, preference=preference[name]))
+    return list(rows.values())

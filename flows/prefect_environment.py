@@ -1,0 +1,24 @@
+"""Prefect's surroundings: quiet, offline, and at home in the project.
+
+In: the environment that Prefect reads when it is imported. Out: flows. Whatever the user has set wins.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def prepare(seeds: Path) -> None:
+    """Set what Prefect must know before it is imported; its home is `.prefect` beside the folder `seeds`."""
+    defaults = {
+        "PREFECT_HOME": str(seeds.absolute().parent / ".prefect"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        # A busy machine takes longer than the 20 s that Prefect allows its own server to start.
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        # The report says what a person needs; errors are told by the command. Prefect's own pages keep the run's log.
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)

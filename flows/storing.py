@@ -1,0 +1,74 @@
+"""Storing: the outcomes of one batch, in one transaction.
+
+In: versions, removed blocks, failures and the evidence of copies, committed together. Out: captures, which were stored
+before (`flows.intake`), and what depends on everything stored (`flows.settling`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from db import intake, outcomes
+from db.connection import transaction
+from db.runs import Counts
+from extractors.recipe import Recipe
+from extractors.records import Failure
+from flows import linking
+from flows.intake import Received
+from flows.work import Failed, Made, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """The one writer of a run's outcomes."""
+
+    connection: sqlite3.Connection
+    run: int
+    recipe_of: Callable[[str], Recipe]  # source name -> what its articles are made with
+    counts: Counts
+
+    def store(self, received: Received, results: Sequence[Outcome]) -> None:
+        """Store a batch: all of it, or nothing if the process is killed."""
+        made = [result for result in results if isinstance(result, Made)]
+        failed = [(result.capture_id, result.failure) for result in results if isinstance(result, Failed)]
+        with transaction(self.connection):
+            stored = [self._store_made(item) for item in made]
+            linking.link(self.connection, _new_texts(made, stored))
+            failures = self._store_failures(received, [*received.lost, *failed])
+        self._count(received, stored, failures)
+
+    def _store_made(self, made: Made) -> outcomes.Stored:
+        source = intake.source_of_capture(self.connection, made.capture_id)
+        recipe = self.recipe_of(source.name)
+        outcomes.store_recipe(self.connection, recipe.id, dict(recipe.parts))
+        return outcomes.store_extracted(
+            self.connection, self.run, source, made.capture_id, made.extracted, made.published_at, recipe.id
+        )
+
+    def _store_failures(self, received: Received, failed: list[tuple[int, Failure]]) -> int:
+        new = [
+            intake.store_failure(self.connection, self.run, failure, dump=received.dump)
+            for failure in received.failures
+        ]
+        new += [
+            intake.store_failure(self.connection, self.run, failure, dump=received.dump, capture=capture)
+            for capture, failure in failed
+        ]
+        return sum(new)
+
+    def _count(self, received: Received, stored: list[outcomes.Stored], failures: int) -> None:
+        self.counts.read += received.read
+        self.counts.new_captures += received.new
+        self.counts.new_articles += sum(item.new_article for item in stored)
+        self.counts.new_versions += sum(item.new_version for item in stored)
+        self.counts.failures += failures
+
+
+def _new_texts(made: list[Made], stored: list[outcomes.Stored]) -> list[linking.NewText]:
+    return [
+        linking.NewText(place.version, item.extracted.text, item.signature)
+        for item, place in zip(made, stored, strict=True)
+        if place.new_version
+    ]
