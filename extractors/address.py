@@ -12,7 +12,8 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def address(url: str | None, canonical_url: str | None, text: str) -> str:
-    """Return the canonical URL if it is of the URL's host and not a root path, else the URL, else the digest of `text`.
+    """Return the canonical URL if it is of the URL's host and not a root path, else the URL, else the digest of
+    `text`.
 
     Both are tidied (`tidy`). A canonical URL alone, of a page whose URL is unknown, is believed.
     """
@@ -24,7 +25,8 @@ def address(url: str | None, canonical_url: str | None, text: str) -> str:
 
 
 def tidy(url: str) -> str | None:
-    """Return an http(s) URL without fragment, tracking parameters and default port, its host in lower case; else None."""
+    """Return an http(s) URL without fragment, tracking parameters and default port, its host in lower case;
+    else None."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port

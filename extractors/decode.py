@@ -1,4 +1,5 @@
-"""Bytes of a web page to text: byte order mark, declared charset, detection, in this order (WHATWG encoding sniffing)."""
+"""Bytes of a web page to text: byte order mark, declared charset, detection, in this order (WHATWG encoding
+sniffing)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,141 @@
+"""The visible text of a page as a row of blocks: the unit that is kept or removed.
+
+In: every visible character of the page, in document order, once; where it stands (`places`); how much of it is
+links. Out: which block is the article's, and what no reader sees (scripts, styles, templates), which `visible`
+takes out first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from extractors import places
+
+# Elements of whose content nobody sees anything.
+_UNSEEN = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "object",
+    "canvas",
+    "math",
+    "head",
+    "audio",
+    "video",
+)
+_BLOCK_TAGS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "label", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section",
+    "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
+_BREAK = "\u2028"  # stands for `<br>`: white space to every reader of the tree, and found again here
+_TEXTS = etree.XPath(".//text()")  # each knows its parent, and whether it is a tail
+_KEY = re.compile(r"[\W_]+")
+
+
+class Place(NamedTuple):
+    """What an element's text inherits: the block-level element around it, and the flags of its ancestors."""
+
+    block: HtmlElement
+    flags: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph-level unit of visible text."""
+
+    text: str  # white space folded
+    key: str  # its letters and digits alone, for comparing
+    linked: float  # share of its characters that stand in links
+    links: int  # how many runs of link text it has
+    place: Place
+
+    @property
+    def flags(self) -> int:
+        """The flags of the place where it stands (`places`)."""
+        return self.place.flags
+
+
+def key(text: str) -> str:
+    """Return the letters and digits of `text`, in lower case: what stays equal when a tool rewrites spaces and
+    marks."""
+    return _KEY.sub("", text).lower()
+
+
+def make_visible(tree: HtmlElement) -> None:
+    """Take out of `tree` what no reader sees, and mark its line breaks for `blocks`."""
+    etree.strip_elements(tree, *_UNSEEN, with_tail=False)
+    for line_break in tree.iter("br"):
+        line_break.tail = _BREAK + (line_break.tail or "")
+
+
+def blocks(tree: HtmlElement) -> list[Block]:
+    """Return the blocks of a tree that `make_visible` has prepared, in document order."""
+    return list(_Walk(tree).blocks())
+
+
+class _Walk:
+    """One pass over the text nodes of a tree, with the places of its elements remembered."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._tree = tree
+        self._places: dict[HtmlElement, Place] = {}
+
+    def blocks(self) -> Iterator[Block]:
+        pieces: list[tuple[str, bool]] = []
+        place: Place | None = None
+        for node in cast("list[etree._ElementUnicodeResult]", _TEXTS(self._tree)):
+            if node.isspace() and _BREAK not in node:
+                pieces.append((" ", False))
+                continue
+            here, boundary = self._where(node)
+            if place is not None and (boundary or here.block is not place.block):
+                yield from _made(pieces, place)
+                pieces = []
+            place = here
+            first, *more = node.split(_BREAK)
+            linked = bool(here.flags & places.LINK)
+            pieces.append((first, linked))
+            for line in more:
+                yield from _made(pieces, place)
+                pieces = [(line, linked)]
+        if place is not None:
+            yield from _made(pieces, place)
+
+    def _where(self, node: etree._ElementUnicodeResult) -> tuple[Place, bool]:
+        element = cast("HtmlElement", node.getparent())
+        boundary = element.tag in _BLOCK_TAGS
+        owner = cast("HtmlElement", element.getparent()) if node.is_tail else element
+        return self._place(owner), boundary
+
+    def _place(self, element: HtmlElement) -> Place:
+        """The place of `element`, from its nearest known ancestor downwards: no recursion, each element once."""
+        known = self._places
+        unknown = []
+        at: HtmlElement | None = element
+        while at is not None and at not in known:
+            unknown.append(at)
+            at = at.getparent()
+        place = known[at] if at is not None else Place(unknown[-1], 0)
+        for each in reversed(unknown):
+            block = each if each.tag in _BLOCK_TAGS else place.block
+            place = known[each] = Place(block, place.flags | places.flags_of(each))
+        return place
+
+
+def _made(pieces: list[tuple[str, bool]], place: Place) -> Iterator[Block]:
+    text = " ".join("".join(piece for piece, _ in pieces).split())
+    if not text:
+        return
+    in_links = [len(piece.strip()) for piece, linked in pieces if linked]
+    yield Block(text, key(text), min(1.0, sum(in_links) / len(text)), len(in_links), place)
