@@ -1,0 +1,60 @@
+# `make run` and `make test` set up what they need; a second call sets nothing up again.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SEEDS ?= seeds
+SHARED ?= ../shared
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format docs bench lock clean
+
+help:  ## Show what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+run: $(VENV)/installed  ## Ingest the sample dumps into news.db
+	@$(BIN)/wiresift ingest $(SEEDS)/dumps
+
+test: $(VENV)/installed-dev  ## Run the tests
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/installed-dev  ## Check style, types, imports and the generated documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/installed-dev  ## Put the code in its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/installed-dev  ## Write docs/commands.md and docs/schema.md again from the code
+	$(BIN)/python -m flows.commands.reference
+
+bench: $(VENV)/installed-dev  ## Measure on the evaluation sets in SHARED and write docs/benchmarks.md
+	$(BIN)/python -m bench $(SHARED)
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links pyproject.toml
+
+lock: $(VENV)/installed-dev  ## Resolve the locks again from pyproject.toml
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean:  ## Remove the environment and the sample store
+	rm -rf $(VENV) .prefect news.db* news.archive.db*
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Wiresift needs Python 3.11 or newer; say which with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Setting up $(VENV) (once) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
