@@ -21,7 +21,7 @@ from typing import Generic, Self, TypeVar
 
 from extractors.records import Failure, Stage
 from flows.work import Failed, Outcome, Work
-from flows.worker import Budget, process_batch, serve_one_by_one, start
+from flows.worker import Budget, ProcessBatch, process_batch, serve_one_by_one, start, within_budget
 
 Context = TypeVar("Context")
 
@@ -46,14 +46,15 @@ class _InFlight(Generic[Context]):
 class WorkerPool:
     """Worker processes, started by forkserver: the extractors are imported once and shared by all workers."""
 
-    def __init__(self, workers: int, budget: Budget) -> None:
+    def __init__(self, workers: int, budget: Budget, process_batch: ProcessBatch = process_batch) -> None:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers are the parallelism
         self._workers = workers
         self._budget = budget
+        self._process_batch = process_batch
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["flows.process"])
         self._executor = self._new_executor()
-        self._lone = LoneWorker(self._context, budget)
+        self._lone = LoneWorker(self._context, budget, process_batch)
 
     def __enter__(self) -> Self:
         return self
@@ -79,16 +80,19 @@ class WorkerPool:
 
     def _submit(self, batch: Batch[Context]) -> _InFlight[Context]:
         try:
-            return _InFlight(batch, self._executor, self._executor.submit(process_batch, batch.works))
+            future = self._executor.submit(within_budget, self._process_batch, batch.works)
         except BrokenProcessPool:
             self._replace(self._executor)
-            return _InFlight(batch, self._executor, self._executor.submit(process_batch, batch.works))
+            return self._submit(batch)
+        return _InFlight(batch, self._executor, future)
 
     def _take(self, item: _InFlight[Context]) -> tuple[Context, list[Outcome]]:
         try:
             return item.batch.context, item.future.result()
-        except BrokenProcessPool:
-            self._replace(item.executor)
+        except Exception as error:
+            # A dead worker, a lack of memory or a mistake of ours: one by one, it costs only the document it belongs to.
+            if isinstance(error, BrokenProcessPool):
+                self._replace(item.executor)
             return item.batch.context, [self._lone.outcome(work) for work in item.batch.works]
 
     def _replace(self, broken: Executor) -> None:
@@ -103,9 +107,10 @@ class WorkerPool:
 class LoneWorker:
     """One process for documents of which one has killed a worker: whoever kills this one is the culprit."""
 
-    def __init__(self, context: ForkServerContext, budget: Budget) -> None:
+    def __init__(self, context: ForkServerContext, budget: Budget, process_batch: ProcessBatch) -> None:
         self._context = context
         self._budget = budget
+        self._process_batch = process_batch
         self._process: ForkServerProcess | None = None
         self._pipe: Connection | None = None
 
@@ -132,7 +137,8 @@ class LoneWorker:
     def _running(self) -> tuple[ForkServerProcess, Connection]:
         if self._process is None or self._pipe is None:
             self._pipe, other_end = self._context.Pipe()
-            self._process = self._context.Process(target=serve_one_by_one, args=(other_end, self._budget), daemon=True)
+            arguments = (self._process_batch, other_end, self._budget)
+            self._process = self._context.Process(target=serve_one_by_one, args=arguments, daemon=True)
             self._process.start()
             other_end.close()
         return self._process, self._pipe
@@ -142,13 +148,12 @@ class LoneWorker:
         return Failure(capture.payload, Stage.WORKER, self._what_happened(exit_code), capture.locator)
 
     def _what_happened(self, exit_code: int) -> str:
+        budget = self._budget
         if exit_code == -signal.SIGPROF:
-            return (
-                f"the document took more than {self._budget.cpu_seconds:g} s of processor time;"
-                " raise limits.cpu_seconds in settings.toml and run with --retry-failed if it is worth it"
-            )
+            limit = f"{budget.cpu_seconds:g} s of processor time"
+            return f"the document took more than {limit}; {budget.advice('cpu_seconds')}"
         how = signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
         return (
-            f"the document killed its worker ({how}), perhaps by needing more than {self._budget.memory:,} bytes of"
-            " memory; raise limits.memory in settings.toml and run with --retry-failed if it is worth it"
+            f"the document killed its worker ({how}), perhaps by needing more than {budget.memory:,} bytes of memory;"
+            f" {budget.advice('memory')}"
         )

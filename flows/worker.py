@@ -11,12 +11,15 @@ import resource
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
-from flows.work import Outcome, Work
+from extractors.records import Failure, Stage
+from flows.work import Failed, Outcome, Work
+
+ProcessBatch = Callable[[Sequence[Work], Callable[[], object]], list[Outcome]]
 
 _budget_seconds = 0.0  # of this worker, set once when it starts
 
@@ -27,6 +30,10 @@ class Budget:
 
     cpu_seconds: float
     memory: int  # bytes, on top of what an idle worker has mapped
+
+    def advice(self, limit: str) -> str:
+        """Return what to do when a document breaks a limit."""
+        return f"raise limits.{limit} in settings.toml and run with --retry-failed if it is worth it"
 
 
 def start(budget: Budget) -> None:
@@ -71,17 +78,22 @@ def _stop_clock() -> None:
     signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def process_batch(batch: Sequence[Work]) -> list[Outcome]:
-    """Process a batch in this worker, each document within the budget."""
+def process_batch(batch: Sequence[Work], before_each: Callable[[], object]) -> list[Outcome]:
+    """Process a batch; what it needs is imported in the worker alone."""
     from flows.process import process
 
+    return process(batch, before_each)
+
+
+def within_budget(process_batch: ProcessBatch, batch: Sequence[Work]) -> list[Outcome]:
+    """Process a batch in this worker, each document within the budget."""
     try:
-        return process(batch, _wind_up)
+        return process_batch(batch, _wind_up)
     finally:
         _stop_clock()
 
 
-def serve_one_by_one(pipe: connection.Connection, budget: Budget) -> None:
+def serve_one_by_one(process_batch: ProcessBatch, pipe: connection.Connection, budget: Budget) -> None:
     """Answer each `Work` that comes through the pipe with its outcome, until the pipe closes."""
     start(budget)
     while True:
@@ -89,4 +101,14 @@ def serve_one_by_one(pipe: connection.Connection, budget: Budget) -> None:
             work: Work = pipe.recv()
         except EOFError:
             sys.exit(0)
-        pipe.send(process_batch([work])[0])
+        pipe.send(_answer(process_batch, work, budget))
+
+
+def _answer(process_batch: ProcessBatch, work: Work, budget: Budget) -> Outcome:
+    try:
+        return within_budget(process_batch, [work])[0]
+    except MemoryError:
+        error = f"the document needed more than {budget.memory:,} bytes of memory; {budget.advice('memory')}"
+    except Exception as mistake:
+        error = f"{type(mistake).__name__}: {mistake}; a mistake in Wiresift: please report it with the document"
+    return Failed(work.capture_id, Failure(work.capture.payload, Stage.WORKER, error, work.capture.locator))

@@ -1,0 +1,52 @@
+"""The archive: what goes in comes out, once, under its name."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.archive import ArchiveError, get, put
+from db.connection import open_archive
+from extractors.records import digest
+
+
+@given(st.lists(st.binary(max_size=2000), max_size=20))
+def test_bodies_come_back_as_they_were(bodies: list[bytes]) -> None:
+    archive = open_archive(Path(":memory:"))
+    put(archive, ((digest(body), body) for body in bodies))
+    put(archive, ((digest(body), body) for body in bodies))
+    assert [get(archive, digest(body)) for body in bodies] == bodies
+    assert archive.execute("SELECT COUNT(*) FROM bodies").fetchone() == (len(set(bodies)),)
+
+
+def test_a_missing_body_says_what_to_do(tmp_path: Path) -> None:
+    archive = open_archive(tmp_path / "news.archive.db")
+    with pytest.raises(ArchiveError, match="no bytes named ab12; ingest the dump again"):
+        get(archive, "ab12")
+
+
+@pytest.mark.parametrize("damage", [b"nonsense", b""])
+def test_damaged_bodies_are_told(tmp_path: Path, damage: bytes) -> None:
+    archive = open_archive(tmp_path / "news.archive.db")
+    put(archive, [(digest(b"text"), b"text")])
+    archive.execute("UPDATE bodies SET body = ?", [damage])
+    with pytest.raises(ArchiveError, match="damaged"):
+        get(archive, digest(b"text"))
+
+
+def test_a_body_under_a_wrong_name_is_told(tmp_path: Path) -> None:
+    archive = open_archive(tmp_path / "news.archive.db")
+    put(archive, [(digest(b"text"), b"text"), (digest(b"more"), b"more")])
+    archive.execute("UPDATE bodies SET digest = 'x' WHERE digest = ?", [digest(b"more")])
+    archive.execute("UPDATE bodies SET digest = ? WHERE digest = 'x'", [digest(b"else")])
+    with pytest.raises(ArchiveError, match="are not those bytes"):
+        get(archive, digest(b"else"))
+
+
+def test_repeated_furniture_is_small(tmp_path: Path) -> None:
+    archive = open_archive(tmp_path / "news.archive.db")
+    body = b"<div class='menu'>Politics Economy Culture</div>" * 1000
+    put(archive, [(digest(body), body)])
+    (stored,) = archive.execute("SELECT LENGTH(body) FROM bodies").fetchone()
+    assert stored < len(body) / 100
