@@ -90,7 +90,7 @@ class WorkerPool:
         try:
             return item.batch.context, item.future.result()
         except Exception as error:
-            # A dead worker, a lack of memory or a mistake of ours: one by one, it costs only the document it belongs to.
+            # A dead worker, a lack of memory, a mistake of ours: one by one, it costs only the document it belongs to.
             if isinstance(error, BrokenProcessPool):
                 self._replace(item.executor)
             return item.batch.context, [self._lone.outcome(work) for work in item.batch.works]
