@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from tests.samples.documents import Document, all_documents
 from tests.samples.flattened import title_line
-from tests.samples.pages import page
+from tests.samples.pages import appeared_first, page
 
 _PAGES = ("page", "bare-page", "response", "html-record")
 _DIRECTORY = "dumps"  # the dump, and so the source, of the loose files under seeds/dumps
@@ -37,10 +37,10 @@ def label(document: Document, file: str, locator: str) -> dict[str, Any]:
         "of": _original(document),
         "failure": document.failure or None,
     }
-    return found if document.failure else found | _extracted(document)
+    return found if document.failure else found | _extracted(document, file)
 
 
-def _extracted(document: Document) -> dict[str, Any]:
+def _extracted(document: Document, file: str) -> dict[str, Any]:
     return {
         "title": document.title or None,
         "authors": document.authors,
@@ -49,7 +49,7 @@ def _extracted(document: Document) -> dict[str, Any]:
         "language": document.language,
         "standfirst": document.standfirst or None,
         "text": "\n".join(document.paragraphs),
-        "removed": [{"reason": reason, "text": text} for reason, text in _removed(document)],
+        "removed": [{"reason": reason, "text": text} for reason, text in _removed(document, file)],
     }
 
 
@@ -62,13 +62,15 @@ def _original(document: Document) -> str | None:
     )
 
 
-def _removed(document: Document) -> Iterator[tuple[str | None, str]]:
+def _removed(document: Document, file: str) -> Iterator[tuple[str | None, str]]:
     if document.form in _PAGES:
         yield from _removed_from_page(document)
     elif document.form == "glued-text":
         yield from _removed_from_glued(document)
     elif document.form == "text-record":
         yield from _given(("prompt", document.prompt), ("credit", document.credit))
+    elif file.endswith(".rss"):
+        yield None, str(appeared_first(document).striptags())
 
 
 def _removed_from_page(document: Document) -> Iterator[tuple[str | None, str]]:

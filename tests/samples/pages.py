@@ -34,13 +34,25 @@ def fragment(document: Document) -> Markup:
     return Markup("\n").join(Markup("<p>{}</p>").format(paragraph) for paragraph in document.paragraphs)
 
 
+def appeared_first(document: Document) -> Markup:
+    """Return the line that blog software puts under every entry of an RSS feed."""
+    link = Markup('<a href="{}">{}</a>')
+    post, outlet = (
+        link.format(document.url, document.title),
+        link.format(document.outlet.homepage, document.outlet.title),
+    )
+    return Markup("<p>The post {} appeared first on {}.</p>").format(post, outlet)
+
+
 def _environment(document: Document) -> Environment:
     loader = FileSystemLoader(HERE / "templates")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     environment.filters["linked"] = _linked
     environment.filters["visible"] = lambda moment: _visible(moment, document)
     environment.filters["mail_date"] = lambda moment: format_datetime(datetime.fromisoformat(moment))
-    environment.globals.update(news_article=_news_article, graph=_graph, fragment=fragment)
+    environment.globals.update(
+        news_article=_news_article, graph=_graph, fragment=fragment, appeared_first=appeared_first
+    )
     return environment
 
 

@@ -175,7 +175,8 @@ def test_xml_feeds_carry_the_full_text(file: str) -> None:
         assert (entry.title, entry.link) == (label["title"], label["url"])
         assert [author["name"] for author in entry.get("authors", [])] == label["authors"]
         visible = shown(entry.content[0].value)
-        assert all(paragraph in visible for paragraph in label["text"].splitlines())
+        expected = [*label["text"].splitlines(), *(block["text"] for block in label["removed"])]
+        assert all(paragraph in visible for paragraph in expected)
 
 
 def test_the_json_feed_carries_the_full_text() -> None:
