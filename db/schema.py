@@ -156,24 +156,52 @@ CREATE TABLE removed_blocks (
 """
 
 COPIES = """
+CREATE TABLE schemes (
+    scheme TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE signatures (
     version INTEGER PRIMARY KEY REFERENCES versions (id),
-    scheme TEXT NOT NULL,
-    "values" BLOB NOT NULL,
-    shingles INTEGER NOT NULL
+    text INTEGER NOT NULL,
+    postings INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX signatures_by_text ON signatures (text);
 
 CREATE TABLE bands (
     key INTEGER NOT NULL,
-    version INTEGER NOT NULL REFERENCES versions (id),
-    PRIMARY KEY (key, version)
+    text INTEGER NOT NULL,
+    PRIMARY KEY (key, text)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE postings (
     key INTEGER NOT NULL,
-    version INTEGER NOT NULL REFERENCES versions (id),
-    PRIMARY KEY (key, version)
+    text INTEGER NOT NULL,
+    PRIMARY KEY (key, text)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pairs (
+    a INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    spare INTEGER NOT NULL,
+    settled INTEGER NOT NULL,
+    relation TEXT,
+    shared INTEGER NOT NULL DEFAULT 0,
+    a_size INTEGER NOT NULL DEFAULT 0,
+    b_size INTEGER NOT NULL DEFAULT 0,
+    numbers REAL NOT NULL DEFAULT 1,
+    missing INTEGER NOT NULL DEFAULT 0,
+    a_from INTEGER NOT NULL DEFAULT 0,
+    a_to INTEGER NOT NULL DEFAULT 0,
+    b_from INTEGER NOT NULL DEFAULT 0,
+    b_to INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pairs_by_b ON pairs (b);
+CREATE INDEX pairs_to_settle ON pairs (settled) WHERE settled < 2;
+
+CREATE TABLE round_ups (
+    text INTEGER PRIMARY KEY
+) STRICT;
 
 CREATE TABLE links (
     a INTEGER NOT NULL REFERENCES versions (id),
@@ -189,14 +217,31 @@ CREATE TABLE links (
 CREATE INDEX links_by_b ON links (b);
 
 CREATE TABLE clusters (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     canonical TEXT NOT NULL REFERENCES articles (id)
 ) STRICT;
 
 CREATE TABLE stop_shingles (
-    shingle INTEGER PRIMARY KEY,
-    groups INTEGER NOT NULL
+    key INTEGER NOT NULL,
+    shingle INTEGER NOT NULL,
+    PRIMARY KEY (key, shingle)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unsettled_keys (
+    key INTEGER PRIMARY KEY
 ) STRICT;
+
+CREATE TABLE unsettled_texts (
+    text INTEGER PRIMARY KEY
+) STRICT;
+
+CREATE TABLE unsettled_members (
+    article TEXT PRIMARY KEY REFERENCES articles (id),
+    newest_before INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER newest_changed AFTER UPDATE OF newest ON articles WHEN OLD.newest IS NOT NEW.newest
+BEGIN INSERT OR IGNORE INTO unsettled_members VALUES (NEW.id, OLD.newest); END;
 
 CREATE TABLE verdicts (
     id INTEGER PRIMARY KEY,

@@ -1,4 +1,4 @@
-"""The data types of copy detection. Texts are named by integers that the store gives out."""
+"""The data types of copy detection. Texts are named by numbers that derive from their content."""
 
 from __future__ import annotations
 
@@ -19,20 +19,61 @@ class Relation(StrEnum):
 class Signature:
     """What is stored of a text so that copies of it can be found."""
 
-    scheme: str  # permutations, shingles and hash: signatures of different schemes are never compared
-    values: bytes  # MinHash values, little-endian unsigned 32-bit
-    postings: tuple[int, ...]  # the sampled shingles (FracMinHash), signed 64-bit
+    scheme: str  # shingles, hashes, permutations and sampling: signatures of different schemes are never compared
+    text: int  # the text's number, 47 bits of the hash of its words; 0 for a text without words
+    bands: tuple[int, ...]  # MinHash values joined by bands, 47 bits each
+    postings: tuple[int, ...]  # the sampled shingles, 47 bits each
     shingles: int  # how many distinct shingles the text has
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What comparing two texts gave, stop-shingles left out. The texts are `a` < `b`."""
+
+    a: int
+    b: int
+    shared: int  # distinct shingles that stand in both
+    a_size: int  # distinct shingles of `a`
+    b_size: int
+    numbers: float  # share of the shorter text's numbers that stand in the other; 1 when it has none
+    missing: int  # how many of the shorter text's numbers do not stand in the other
+    a_range: tuple[int, int]  # where in `a` the middle nine tenths of what is shared stand: places of shingles
+    b_range: tuple[int, int]
+
+    @property
+    def jaccard(self) -> float:
+        """Return the share of all their shingles that stand in both."""
+        union = self.a_size + self.b_size - self.shared
+        return self.shared / union if union else 0.0
+
+    @property
+    def containment(self) -> float:
+        """Return the share of the smaller text's shingles that stand in the larger."""
+        smaller = min(self.a_size, self.b_size)
+        return self.shared / smaller if smaller else 0.0
+
+    @property
+    def contained(self) -> int:
+        """Return which of the two is the smaller."""
+        return self.a if self.a_size <= self.b_size else self.b
+
+    def other(self, text: int) -> int:
+        """Return the one of the two that is not `text`."""
+        return self.b if text == self.a else self.a
+
+    def range_in(self, text: int) -> tuple[int, int]:
+        """Return where in `text` that is shared stands."""
+        return self.a_range if text == self.a else self.b_range
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
-    """A verified pair of texts, `a` < `b`, with what a person needs to see why."""
+    """What is shown of a related pair: `a` < `b` are the first versions that had the two texts."""
 
     a: int
     b: int
     relation: Relation
-    jaccard: float  # of the two shingle sets
+    jaccard: float  # of the two shingle sets, stop-shingles left out
     containment: float  # share of the smaller set that stands in the larger
     contained: int  # which of the two is the smaller: `a` or `b`
     numbers: float  # share of the shorter text's numbers that stand in the other; 1 when it has none

@@ -1,0 +1,117 @@
+"""Clusters: the SQL of which articles belong together, and of a person's verdicts, inside the caller's transaction.
+
+In: reading and writing rows. Out: the partition and the choice of the canonical (`dedup.settle`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from db.copies import select_in
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """What of an article decides its place in a cluster."""
+
+    article: str
+    cluster: int | None
+    canonical: bool  # of its cluster, when last settled
+    preference: int
+    published_at: str | None
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An article whose newest version is another since the last settlement."""
+
+    article: str
+    newest_before: int | None
+
+
+def take_moved(connection: sqlite3.Connection) -> list[Moved]:
+    """Return the articles whose newest version changed since the last settlement, and forget that it did."""
+    rows = connection.execute("SELECT article, newest_before FROM unsettled_members ORDER BY article").fetchall()
+    connection.execute("DELETE FROM unsettled_members")
+    return [Moved(*row) for row in rows]
+
+
+def newest_versions(connection: sqlite3.Connection, articles: Iterable[str]) -> dict[str, int]:
+    """Return by article its newest version."""
+    statement = "SELECT id, newest FROM articles WHERE newest IS NOT NULL AND id IN ({})"
+    return dict(select_in(connection, statement, articles))
+
+
+def articles_of_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield (text, article) for every article whose newest version has one of `texts`."""
+    statement = """
+        SELECT signatures.text, articles.id
+        FROM signatures JOIN articles ON articles.newest = signatures.version
+        WHERE signatures.text IN ({}) ORDER BY signatures.text, articles.id
+    """
+    yield from select_in(connection, statement, texts)
+
+
+def members_of_clusters(connection: sqlite3.Connection, clusters: Iterable[int]) -> set[str]:
+    """Return the articles of these clusters."""
+    return {row[0] for row in select_in(connection, "SELECT id FROM articles WHERE cluster IN ({})", clusters)}
+
+
+def article_rows(connection: sqlite3.Connection, articles: Iterable[str]) -> dict[str, ArticleRow]:
+    """Return by article what decides its place in a cluster."""
+    statement = """
+        SELECT articles.id, articles.cluster, COALESCE(clusters.canonical = articles.id, 0),
+               sources.preference, versions.published_at, versions.words
+        FROM articles
+        JOIN versions ON versions.id = articles.newest
+        JOIN sources ON sources.id = articles.source
+        LEFT JOIN clusters ON clusters.id = articles.cluster
+        WHERE articles.id IN ({})
+    """
+    return {
+        row[0]: ArticleRow(row[0], row[1], bool(row[2]), row[3], row[4], row[5])
+        for row in select_in(connection, statement, articles)
+    }
+
+
+def next_cluster(connection: sqlite3.Connection) -> int:
+    """Return the first id that no cluster has had."""
+    row = connection.execute("SELECT seq + 1 FROM sqlite_sequence WHERE name = 'clusters'").fetchone()
+    return int(row[0]) if row else 1
+
+
+def store_clusters(connection: sqlite3.Connection, canonicals: dict[int, str]) -> None:
+    """Store the canonical article of each cluster, new clusters included."""
+    connection.executemany(
+        "INSERT INTO clusters (id, canonical) VALUES (?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET canonical = excluded.canonical",
+        sorted(canonicals.items()),
+    )
+
+
+def move_articles(connection: sqlite3.Connection, clusters: dict[str, int]) -> None:
+    """Put each article into its cluster."""
+    connection.executemany(
+        "UPDATE articles SET cluster = ? WHERE id = ?",
+        [(cluster, article) for article, cluster in sorted(clusters.items())],
+    )
+
+
+def remove_clusters(connection: sqlite3.Connection, clusters: Iterable[int]) -> None:
+    """Remove clusters that have no article any more."""
+    connection.executemany("DELETE FROM clusters WHERE id = ?", [(cluster,) for cluster in sorted(clusters)])
+
+
+def standing_verdicts(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Return (a, b, verdict) of the verdicts that hold: of two about the same articles the later."""
+    rows = connection.execute("SELECT a, b, verdict FROM verdicts WHERE withdrawn IS NULL ORDER BY id")
+    latest = {(min(a, b), max(a, b)): verdict for a, b, verdict in rows}
+    return [(a, b, verdict) for (a, b), verdict in sorted(latest.items())]
+
+
+def judged_articles(connection: sqlite3.Connection) -> set[str]:
+    """Return every article of which a person has said something, withdrawn or not."""
+    return {row[0] for row in connection.execute("SELECT a FROM verdicts UNION SELECT b FROM verdicts")}

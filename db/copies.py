@@ -1,0 +1,263 @@
+"""Copies: the SQL of signatures, posting lists, pairs, links and stop-shingles, inside the caller's transaction.
+
+In: reading and writing rows. Out: clusters and verdicts (`db.clusters`), every decision (`dedup`), and who joins the
+two (`flows.linking`). Texts are named by numbers that derive from their content (`signatures.text`).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+from dedup.records import Evidence, Link, Relation
+
+Value = TypeVar("Value", int, str)
+
+# Values in one IN list. SQLite allows 32,766 parameters; beyond some hundreds a statement gains nothing.
+PARAMETERS = 500
+
+# What is to be done with a row of `pairs` when settling.
+COMPARE, DECIDE, SETTLED = 0, 1, 2
+
+_EVIDENCE = "a, b, shared, a_size, b_size, numbers, missing, a_from, a_to, b_from, b_to"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRow:
+    """A version's signature as it is stored."""
+
+    version: int
+    text: int
+    postings: int  # how many the text has
+
+
+def chunks(values: Iterable[Value], size: int = PARAMETERS) -> Iterator[list[Value]]:
+    """Yield the values in ascending order, the order in which the tables are stored, `size` at a time."""
+    ascending = iter(sorted(values))
+    while chunk := list(islice(ascending, size)):
+        yield chunk
+
+
+def select_in(connection: sqlite3.Connection, statement: str, values: Iterable[Value]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of `statement`, whose {} takes the values, as many at a time as one list holds."""
+    for chunk in chunks(values):
+        marks = ", ".join("?" * len(chunk))
+        yield from connection.execute(statement.format(marks), chunk)
+
+
+def stored_scheme(connection: sqlite3.Connection) -> str | None:
+    """Return the scheme of the store's signatures, None before the first is stored."""
+    row = connection.execute("SELECT scheme FROM schemes").fetchone()
+    return str(row[0]) if row else None
+
+
+def store_scheme(connection: sqlite3.Connection, scheme: str) -> None:
+    """Note the scheme of the store's signatures."""
+    connection.execute("INSERT OR IGNORE INTO schemes (scheme) VALUES (?)", [scheme])
+
+
+def store_signatures(connection: sqlite3.Connection, rows: Iterable[SignatureRow]) -> None:
+    """Store which text each version has."""
+    connection.executemany(
+        "INSERT INTO signatures (version, text, postings) VALUES (?, ?, ?)",
+        [(row.version, row.text, row.postings) for row in rows],
+    )
+
+
+def first_signatures(connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, SignatureRow]:
+    """Return by text the signature of the first version that has it; texts that are not stored are left out."""
+    # MIN() makes SQLite take the other columns from the same row.
+    statement = "SELECT MIN(version), text, postings FROM signatures WHERE text IN ({}) GROUP BY text"
+    return {row[1]: SignatureRow(*row) for row in select_in(connection, statement, texts)}
+
+
+def texts_of_versions(connection: sqlite3.Connection, versions: Iterable[int]) -> dict[int, int]:
+    """Return by version the text it has; versions without words have none."""
+    statement = "SELECT version, text FROM signatures WHERE version IN ({})"
+    return dict(select_in(connection, statement, versions))
+
+
+def read_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield each text with its words as they were before furniture was taken out."""
+    statement = """
+        SELECT firsts.text, COALESCE(versions.base_text, versions.text)
+        FROM (SELECT MIN(version) AS version, text FROM signatures WHERE text IN ({}) GROUP BY text) AS firsts
+        JOIN versions ON versions.id = firsts.version
+    """
+    yield from select_in(connection, statement, texts)
+
+
+def read_lists(connection: sqlite3.Connection, keys: Iterable[int], length: int) -> dict[int, list[int]]:
+    """Return by key the first `length` texts of its posting list, ascending. Keys are probed in their order."""
+    statement = "SELECT text FROM postings WHERE key = ? ORDER BY text LIMIT ?"
+    return {key: [row[0] for row in connection.execute(statement, [key, length])] for key in sorted(keys)}
+
+
+def texts_in_lists(connection: sqlite3.Connection, keys: Iterable[int]) -> set[int]:
+    """Return every text that stands in one of the posting lists."""
+    return {row[0] for row in select_in(connection, "SELECT text FROM postings WHERE key IN ({})", keys)}
+
+
+def store_postings(connection: sqlite3.Connection, rows: Iterable[tuple[int, int]]) -> None:
+    """Store (key, text) rows in the order of their keys."""
+    connection.executemany("INSERT INTO postings (key, text) VALUES (?, ?)", sorted(rows))
+
+
+def store_pairs(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, int]]) -> None:
+    """Store pairs to be compared when settling: `a` < `b`, and how many lists they share more than they need."""
+    connection.executemany("INSERT INTO pairs (a, b, spare, settled) VALUES (?, ?, ?, 0)", sorted(rows))
+
+
+def weaken_pairs(connection: sqlite3.Connection, lost: Mapping[tuple[int, int], int]) -> None:
+    """Take lists from pairs; forget the pairs that share fewer than they need, with their links."""
+    statement = "UPDATE pairs SET spare = spare - ? WHERE a = ? AND b = ? RETURNING spare"
+    gone = []
+    for (a, b), lists in sorted(lost.items()):
+        row = connection.execute(statement, [lists, a, b]).fetchone()
+        if row and row[0] < 0:
+            gone.append((a, b))
+    connection.executemany("DELETE FROM pairs WHERE a = ? AND b = ?", gone)
+    remove_links(connection, gone)
+    add_unsettled_texts(connection, {text for pair in gone for text in pair})
+
+
+def pairs_to_settle(
+    connection: sqlite3.Connection, state: int, size: int = PARAMETERS
+) -> Iterator[list[tuple[int, int]]]:
+    """Yield the pairs in this state, `size` at a time, until the caller has moved all of them to another."""
+    statement = "SELECT a, b FROM pairs WHERE settled = ? ORDER BY a, b LIMIT ?"
+    while rows := connection.execute(statement, [state, size]).fetchall():
+        yield rows
+
+
+def store_evidence(connection: sqlite3.Connection, items: Iterable[Evidence]) -> None:
+    """Store what comparing gave; the pairs' relations are to be decided."""
+    connection.executemany(
+        "UPDATE pairs SET settled = 1, shared = ?, a_size = ?, b_size = ?, numbers = ?, missing = ?,"
+        " a_from = ?, a_to = ?, b_from = ?, b_to = ? WHERE a = ? AND b = ?",
+        [(e.shared, e.a_size, e.b_size, e.numbers, e.missing, *e.a_range, *e.b_range, e.a, e.b) for e in items],
+    )
+
+
+def evidence_of_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> Iterator[Evidence]:
+    """Yield the evidence of every pair with one of `texts`; a pair of two of them comes twice."""
+    for side in ("a", "b"):
+        statement = f"SELECT {_EVIDENCE} FROM pairs WHERE {side} IN ({{}})"  # noqa: S608 - names are ours
+        yield from map(_evidence, select_in(connection, statement, texts))
+
+
+def evidence_of_pairs(connection: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> Iterator[Evidence]:
+    """Yield the evidence of these pairs."""
+    statement = f"SELECT {_EVIDENCE} FROM pairs WHERE a = ? AND b = ?"  # noqa: S608 - names are ours
+    for pair in pairs:
+        row = connection.execute(statement, pair).fetchone()
+        if row:
+            yield _evidence(row)
+
+
+def _evidence(row: tuple[Any, ...]) -> Evidence:
+    a, b, shared, a_size, b_size, numbers, missing, a_from, a_to, b_from, b_to = row
+    return Evidence(a, b, shared, a_size, b_size, numbers, missing, (a_from, a_to), (b_from, b_to))
+
+
+def store_relations(connection: sqlite3.Connection, rows: Iterable[tuple[tuple[int, int], Relation | None]]) -> None:
+    """Store the decided relation of each pair."""
+    connection.executemany(
+        "UPDATE pairs SET settled = 2, relation = ? WHERE a = ? AND b = ?",
+        [(relation, a, b) for (a, b), relation in rows],
+    )
+
+
+def mates_of_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> Iterator[tuple[int, int, Relation, float]]:
+    """Yield (text, mate, relation, Jaccard) of every pair that has a relation and one of `texts`, as seen from it."""
+    for side, other in (("a", "b"), ("b", "a")):
+        statement = (
+            f"SELECT {side}, {other}, relation, CAST(shared AS REAL) / (a_size + b_size - shared)"  # noqa: S608
+            f" FROM pairs WHERE {side} IN ({{}}) AND relation IS NOT NULL"
+        )
+        for text, mate, relation, jaccard in select_in(connection, statement, texts):
+            yield text, mate, Relation(relation), jaccard
+
+
+def unsettle_pairs(connection: sqlite3.Connection, texts: Iterable[int], state: int) -> None:
+    """Have every pair with one of `texts` compared again, or decided again."""
+    for side in ("a", "b"):
+        statement = f"UPDATE pairs SET settled = MIN(settled, {state}) WHERE {side} IN ({{}})"  # noqa: S608
+        for _ in select_in(connection, statement, texts):
+            pass
+
+
+def store_links(connection: sqlite3.Connection, links: Iterable[Link]) -> None:
+    """Store links, in place of what was stored of the same versions."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO links (a, b, relation, jaccard, containment, contained, numbers, passages)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                link.a, link.b, link.relation, link.jaccard, link.containment, link.contained, link.numbers,
+                json.dumps(link.passages, ensure_ascii=False),
+            )
+            for link in links
+        ],
+    )  # fmt: skip
+
+
+def remove_links(connection: sqlite3.Connection, pairs: Sequence[tuple[int, int]]) -> None:
+    """Remove the links of pairs of texts."""
+    firsts = first_signatures(connection, {text for pair in pairs for text in pair})
+    versions = [sorted((firsts[a].version, firsts[b].version)) for a, b in pairs]
+    connection.executemany("DELETE FROM links WHERE a = ? AND b = ?", versions)
+
+
+def stop_shingles_of_keys(connection: sqlite3.Connection, keys: Iterable[int]) -> dict[int, list[int]]:
+    """Return by key the stop-shingles found in its posting list, ascending."""
+    found: dict[int, list[int]] = {}
+    statement = "SELECT key, shingle FROM stop_shingles WHERE key IN ({}) ORDER BY key, shingle"
+    for key, shingle in select_in(connection, statement, keys):
+        found.setdefault(key, []).append(shingle)
+    return found
+
+
+def store_stop_shingles(connection: sqlite3.Connection, key: int, shingles: Sequence[int]) -> None:
+    """Store the stop-shingles found in a posting list in place of those stored before."""
+    connection.execute("DELETE FROM stop_shingles WHERE key = ?", [key])
+    connection.executemany("INSERT INTO stop_shingles (key, shingle) VALUES (?, ?)", [(key, one) for one in shingles])
+
+
+def add_unsettled_keys(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
+    """Note full posting lists that changed."""
+    connection.executemany("INSERT OR IGNORE INTO unsettled_keys VALUES (?)", [(key,) for key in sorted(keys)])
+
+
+def take_unsettled_keys(connection: sqlite3.Connection) -> list[int]:
+    """Return the full posting lists that changed since the last settlement, and forget that they did."""
+    keys = [row[0] for row in connection.execute("SELECT key FROM unsettled_keys ORDER BY key")]
+    connection.execute("DELETE FROM unsettled_keys")
+    return keys
+
+
+def add_unsettled_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> None:
+    """Note texts that lost a pair."""
+    connection.executemany("INSERT OR IGNORE INTO unsettled_texts VALUES (?)", [(text,) for text in sorted(texts)])
+
+
+def take_unsettled_texts(connection: sqlite3.Connection) -> set[int]:
+    """Return the texts that lost a pair since the last settlement, and forget that they did."""
+    texts = {row[0] for row in connection.execute("SELECT text FROM unsettled_texts")}
+    connection.execute("DELETE FROM unsettled_texts")
+    return texts
+
+
+def known_round_ups(connection: sqlite3.Connection, texts: Iterable[int]) -> set[int]:
+    """Return which of `texts` were round-ups when last settled."""
+    return {row[0] for row in select_in(connection, "SELECT text FROM round_ups WHERE text IN ({})", texts)}
+
+
+def change_round_ups(connection: sqlite3.Connection, added: Iterable[int], removed: Iterable[int]) -> None:
+    """Note which texts are round-ups now and which are no longer."""
+    connection.executemany("DELETE FROM round_ups WHERE text = ?", [(text,) for text in sorted(removed)])
+    connection.executemany("INSERT INTO round_ups (text) VALUES (?)", [(text,) for text in sorted(added)])

@@ -1,0 +1,132 @@
+"""Evidence to clusters: relations, round-ups, the partition and the canonical member. Pure functions of what is stored.
+
+In: every rule by which texts belong together. Out: the evidence, and where any of it is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeVar
+
+from dedup.records import Evidence, Relation
+
+NEAR_JACCARD = 0.4
+EXCERPT_CONTAINMENT = 0.8
+
+# Templates: fewer than half of the shorter text's numbers are in the other, and at least three are not, so that a
+# correction of one or two figures is still a copy.
+LEAST_NUMBERS = 0.5
+MOST_MISSING = 2
+
+LEAST_SHARED = 10  # shingles, about twelve words: anything less is a phrase
+LEAST_IN_ROUND_UP = 15  # shingles of a story that show that it stands in a round-up
+UNRELATED_JACCARD = 0.2
+UNRELATED_CONTAINMENT = 0.5
+OVERLAP = 0.2
+ROUND_UP_COPY = 0.8
+MOST_PARTS = 128  # so that the hub of 1,000 copies costs 8,000 comparisons and not 500,000
+
+Node = TypeVar("Node", int, str)
+Part = tuple[int, tuple[int, int]]  # a text that stands in another, and where
+
+
+def decide(evidence: Evidence, a_is_round_up: bool, b_is_round_up: bool) -> Relation | None:
+    """Return how two different texts are related, None when they only share phrases."""
+    if evidence.shared < LEAST_SHARED:
+        return None
+    if a_is_round_up or b_is_round_up:
+        return _decide_round_up(evidence, a_is_round_up and b_is_round_up)
+    if evidence.missing > MOST_MISSING and evidence.numbers < LEAST_NUMBERS:
+        return None
+    if evidence.jaccard >= NEAR_JACCARD:
+        return Relation.NEAR_COPY
+    return Relation.EXCERPT if evidence.containment >= EXCERPT_CONTAINMENT else None
+
+
+def _decide_round_up(evidence: Evidence, both: bool) -> Relation | None:
+    if both and evidence.jaccard >= ROUND_UP_COPY:
+        return Relation.NEAR_COPY
+    return Relation.ROUND_UP if evidence.shared >= LEAST_IN_ROUND_UP else None
+
+
+def joins(relation: Relation | None) -> bool:
+    """Return whether texts of this relation belong to one cluster. The one place that says so."""
+    return relation in (Relation.SAME_TEXT, Relation.NEAR_COPY, Relation.EXCERPT)
+
+
+def parts(text: int, evidence: Iterable[Evidence]) -> list[Part]:
+    """Return the texts that stand in `text`, the largest part first, of all that is known of `text`."""
+    standing = [item for item in evidence if item.shared >= LEAST_IN_ROUND_UP]
+    standing.sort(key=lambda item: (-item.shared, item.other(text)))
+    return [(item.other(text), item.range_in(text)) for item in standing[:MOST_PARTS]]
+
+
+def distant(parts: Sequence[Part]) -> list[tuple[int, int]]:
+    """Return the pairs of texts, smaller number first, whose parts stand in different places."""
+    return [
+        (one, other) if one < other else (other, one)
+        for (one, one_range), (other, other_range) in combinations(parts, 2)
+        if _apart(one_range, other_range)
+    ]
+
+
+def is_round_up(distant: Iterable[tuple[int, int]], between: Mapping[tuple[int, int], Evidence]) -> bool:
+    """Return whether two of the texts that stand in different places of one are unrelated to each other."""
+    return any(_unrelated(between.get(pair)) for pair in distant)
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    overlap = min(one[1], other[1]) - max(one[0], other[0])
+    return overlap <= OVERLAP * min(one[1] - one[0], other[1] - other[0])
+
+
+def _unrelated(evidence: Evidence | None) -> bool:
+    return evidence is None or (evidence.jaccard < UNRELATED_JACCARD and evidence.containment < UNRELATED_CONTAINMENT)
+
+
+def partition(
+    nodes: Iterable[Node], joined: Iterable[tuple[Node, Node]], apart: Iterable[tuple[Node, Node]] = ()
+) -> list[list[Node]]:
+    """Return the nodes in groups: joined ones together, in the order of `joined`, but never both of a pair in `apart`.
+
+    Groups and members are ascending. Without `apart` the order of `joined` means nothing.
+    """
+    groups = {node: [node] for node in nodes}
+    strangers: dict[Node, set[Node]] = {}
+    for one, other in apart:
+        strangers.setdefault(one, set()).add(other)
+        strangers.setdefault(other, set()).add(one)
+    for one, other in joined:
+        small, large = sorted((groups[one], groups[other]), key=len)
+        if small is large or any(not strangers[node].isdisjoint(large) for node in small if node in strangers):
+            continue
+        large.extend(small)
+        groups.update(dict.fromkeys(small, large))
+    return sorted(sorted(group) for group in {id(group): group for group in groups.values()}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What of an article decides whether it is shown first."""
+
+    article: str
+    preference: int  # of its source, larger is better
+    published_at: str | None  # UTC
+    words: int
+
+
+def choose_canonical(members: Iterable[Member]) -> str:
+    """Return the article to show first: preferred source, earliest published, longest, smallest id."""
+    first = min(
+        members,
+        key=lambda member: (
+            -member.preference,
+            member.published_at is None,
+            member.published_at or "",
+            -member.words,
+            member.article,
+        ),
+    )
+    return first.article

@@ -1,0 +1,145 @@
+"""Clustering: round-ups, clusters and canonicals of what changed since the last settlement, and of what that touches.
+
+In: which part of the store has to be looked at again. Out: the rules (`dedup.settle`) and the SQL (`db.clusters`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+
+from db import clusters, copies
+from dedup.records import Evidence
+from dedup.settle import Member, choose_canonical, distant, is_round_up, joins, partition, parts
+
+
+def settle_clusters(
+    connection: sqlite3.Connection, texts: set[int], settle_relations: Callable[[sqlite3.Connection], None]
+) -> set[str]:
+    """Settle what depends on `texts`, whose evidence changed, and on articles with another newest version.
+
+    `settle_relations` decides the relations of the unsettled pairs once the round-ups are known. Return the articles
+    whose cluster or whose cluster's canonical changed.
+    """
+    moved = clusters.take_moved(connection)
+    articles = {item.article for item in moved} | clusters.judged_articles(connection)
+    newest = clusters.newest_versions(connection, articles)
+    versions = {*newest.values(), *(item.newest_before for item in moved if item.newest_before is not None)}
+    texts = texts | set(copies.texts_of_versions(connection, versions).values())
+    changed = settle_round_ups(connection, texts)
+    copies.unsettle_pairs(connection, changed, copies.DECIDE)
+    settle_relations(connection)
+    return _settle_partition(connection, texts | changed, set(newest))
+
+
+def settle_round_ups(connection: sqlite3.Connection, texts: set[int]) -> set[int]:
+    """Decide again which of `texts` and of their neighbours are round-ups. Return those of which it changed."""
+    neighbours = {text for item in copies.evidence_of_texts(connection, texts) for text in (item.a, item.b)}
+    changed: set[int] = set()
+    for chunk in copies.chunks(texts | neighbours, 100):
+        before = copies.known_round_ups(connection, chunk)
+        now = _round_ups(connection, chunk)
+        copies.change_round_ups(connection, now - before, before - now)
+        changed |= now ^ before
+    return changed
+
+
+def _round_ups(connection: sqlite3.Connection, texts: list[int]) -> set[int]:
+    around = _by_text(copies.evidence_of_texts(connection, texts), set(texts))
+    shown = {text for text, _ in clusters.articles_of_texts(connection, _all_texts(around))}
+    around = {
+        text: [item for item in items if item.other(text) in shown] for text, items in around.items() if text in shown
+    }
+    pairs = {text: distant(parts(text, items)) for text, items in around.items()}
+    between = {
+        (item.a, item.b): item
+        for item in copies.evidence_of_pairs(connection, sorted({pair for some in pairs.values() for pair in some}))
+    }
+    return {text for text, some in pairs.items() if is_round_up(some, between)}
+
+
+def _by_text(items: Iterable[Evidence], texts: set[int]) -> dict[int, list[Evidence]]:
+    around: dict[int, list[Evidence]] = {}
+    for item in dict.fromkeys(items):
+        for text in texts.intersection((item.a, item.b)):
+            around.setdefault(text, []).append(item)
+    return around
+
+
+def _all_texts(around: dict[int, list[Evidence]]) -> set[int]:
+    return {text for items in around.values() for item in items for text in (item.a, item.b)}
+
+
+def _settle_partition(connection: sqlite3.Connection, texts: set[int], articles: set[str]) -> set[str]:
+    """Divide again the clusters that `texts` and `articles` belong to, or that they belonged to."""
+    articles = articles | {article for _, article in clusters.articles_of_texts(connection, texts)}
+    verdicts = clusters.standing_verdicts(connection)
+    region, edges = _explore(connection, articles, verdicts)
+    apart = [(a, b) for a, b, verdict in verdicts if verdict == "not-a-copy" and a in region and b in region]
+    rows = clusters.article_rows(connection, region)
+    groups = partition(rows, edges, apart)
+    return _store_partition(connection, groups, rows)
+
+
+def _explore(
+    connection: sqlite3.Connection, articles: set[str], verdicts: list[tuple[str, str, str]]
+) -> tuple[set[str], list[tuple[str, str]]]:
+    """Return all that belong or belonged together with `articles`, and what joins them, strongest first."""
+    together = [(a, b) for a, b, verdict in verdicts if verdict == "same-story"]
+    region: set[str] = set()
+    strengths: dict[tuple[str, str], float] = dict.fromkeys(together, 2.0)
+    frontier = set(articles)
+    while frontier:
+        region |= frontier
+        found = _members_with(connection, frontier)
+        found.update(b if a in frontier else a for a, b in together if a in frontier or b in frontier)
+        for pair, strength in _edges(connection, frontier):
+            strengths[pair] = max(strength, strengths.get(pair, 0.0))
+            found.update(pair)
+        frontier = found - region
+    edges = sorted((pair for pair in strengths if region.issuperset(pair)), key=lambda pair: (-strengths[pair], pair))
+    return region, edges
+
+
+def _members_with(connection: sqlite3.Connection, articles: set[str]) -> set[str]:
+    rows = clusters.article_rows(connection, articles).values()
+    return clusters.members_of_clusters(connection, {row.cluster for row in rows if row.cluster is not None})
+
+
+def _edges(connection: sqlite3.Connection, articles: set[str]) -> Iterable[tuple[tuple[str, str], float]]:
+    """Yield what joins `articles` with each other and with others: pairs of articles with a strength."""
+    newest = clusters.newest_versions(connection, articles)
+    texts = set(copies.texts_of_versions(connection, newest.values()).values())
+    joined = [row for row in copies.mates_of_texts(connection, texts) if joins(row[2])]
+    shown: dict[int, list[str]] = {}
+    for text, article in clusters.articles_of_texts(connection, texts | {mate for _, mate, _, _ in joined}):
+        shown.setdefault(text, []).append(article)
+    for members in shown.values():
+        yield from (((members[0], article), 1.5) for article in members[1:])
+    for text, mate, _, jaccard in joined:
+        if text in shown and mate in shown:
+            yield tuple(sorted((shown[text][0], shown[mate][0]))), jaccard  # type: ignore[misc]
+
+
+def _store_partition(
+    connection: sqlite3.Connection, groups: list[list[str]], rows: dict[str, clusters.ArticleRow]
+) -> set[str]:
+    """Store the groups as clusters. A group keeps the smallest id whose canonical it has; others get new ids."""
+    fresh = clusters.next_cluster(connection)
+    canonicals: dict[int, str] = {}
+    homes: dict[str, int] = {}
+    changed: set[str] = set()
+    for group in groups:
+        owned = [cluster for a in group if rows[a].canonical and (cluster := rows[a].cluster) is not None]
+        canonical = choose_canonical(Member(a, rows[a].preference, rows[a].published_at, rows[a].words) for a in group)
+        cluster = min(owned, default=fresh)
+        fresh += cluster == fresh
+        if any(rows[a].cluster != cluster or rows[a].canonical != (a == canonical) for a in group):
+            canonicals[cluster] = canonical
+            homes.update((a, cluster) for a in group if rows[a].cluster != cluster)
+            changed.update(group)
+    before = {row.cluster for row in rows.values() if row.cluster is not None}
+    clusters.store_clusters(connection, canonicals)
+    clusters.move_articles(connection, homes)
+    clusters.remove_clusters(connection, before - {homes.get(a, rows[a].cluster) for a in rows})
+    return changed

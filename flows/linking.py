@@ -1,0 +1,182 @@
+"""Linking: what the store knows of copies, decided by `dedup` over rows that `db` fetches.
+
+In: the evidence of new texts (`link`, at storing) and what depends on everything stored (`settle_copies`, at settling).
+Out: SQL (`db.copies`, `db.clusters`), and every rule (`dedup`).
+
+All that is stored depends on the texts alone, not on the order in which they came: see `dedup.candidates` for pairs,
+`dedup.stops` for stop-shingles and `dedup.settle` for relations and clusters.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from db import copies
+from db.copies import SignatureRow
+from dedup.candidates import LIST_LENGTH, Arrivals, needed
+from dedup.compare import compare, count_shared
+from dedup.passages import shared_passages
+from dedup.records import Evidence, Link, Relation, Signature
+from dedup.settle import decide
+from dedup.shingles import read as read_content
+from dedup.signature import SCHEME
+from dedup.stops import find_stop_shingles
+from flows.clustering import settle_clusters
+from flows.contents import ContentCache, Trimmed
+
+# Share of the smaller text's shingles below which a pair is not worth a row: it says neither copy nor round-up.
+LEAST_CONTAINMENT = 0.1
+
+_contents = ContentCache()
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """A version that was stored in the open transaction, with its text as it was before furniture was taken out."""
+
+    version: int
+    text: str
+    signature: Signature
+
+
+class SchemeError(Exception):
+    """The store's signatures were made in another way, so new ones cannot be compared with them."""
+
+
+def check_scheme(connection: sqlite3.Connection) -> None:
+    """Raise `SchemeError` when the store's signatures are of another scheme than this program's."""
+    stored = copies.stored_scheme(connection)
+    if stored not in (None, SCHEME):
+        raise SchemeError(
+            f"this store's signatures are of the scheme {stored!r}, this program's of {SCHEME!r}, and the two cannot be"
+            " compared; use the program that made the store, or ingest the dumps into a new one"
+        )
+
+
+def link(connection: sqlite3.Connection, new: Sequence[NewText]) -> None:
+    """Store the signatures of new versions and the pairs they make with everything stored, in the open transaction."""
+    check_scheme(connection)
+    copies.store_scheme(connection, SCHEME)
+    worded = [item for item in new if item.signature.text]
+    known = copies.first_signatures(connection, {item.signature.text for item in worded})
+    copies.store_signatures(connection, map(_signature_row, worded))
+    fresh: dict[int, NewText] = {}
+    same = []
+    for item in worded:
+        first = known.setdefault(item.signature.text, _signature_row(item))
+        if first.version == item.version:
+            fresh[item.signature.text] = item
+        else:
+            same.append(_same_text(first.version, item))
+    copies.store_links(connection, same)
+    _store_pairs(connection, list(fresh.values()))
+
+
+def _signature_row(item: NewText) -> SignatureRow:
+    return SignatureRow(item.version, item.signature.text, len(item.signature.postings))
+
+
+def _same_text(first: int, item: NewText) -> Link:
+    passages = shared_passages(item.text, [(0, len(item.text))])
+    return Link(first, item.version, Relation.SAME_TEXT, 1.0, 1.0, first, 1.0, passages)
+
+
+def _store_pairs(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> None:
+    """Put texts that are stored for the first time into their lists, and store the pairs worth comparing."""
+    keys = {key for item in fresh for key in item.signature.postings}
+    arrivals = Arrivals(copies.read_lists(connection, keys, LIST_LENGTH))
+    for item in fresh:
+        _contents.add(item.signature.text, read_content(item.text))
+        arrivals.add(item.signature.text, item.signature.postings)
+    copies.store_postings(connection, ((key, item.signature.text) for item in fresh for key in item.signature.postings))
+    gained, lost = arrivals.changes()
+    copies.weaken_pairs(connection, lost)
+    copies.store_pairs(connection, _worth_comparing(connection, gained))
+    copies.add_unsettled_keys(connection, arrivals.changed)
+
+
+def _worth_comparing(connection: sqlite3.Connection, gained: dict[tuple[int, int], int]) -> list[tuple[int, int, int]]:
+    """Return (a, b, spare lists) of the pairs that share enough lists and enough of their shingles."""
+    signatures = copies.first_signatures(connection, {text for pair in gained for text in pair})
+    postings = {text: row.postings for text, row in signatures.items()}
+    spare = {pair: lists - needed(postings, pair) for pair, lists in sorted(gained.items())}
+    promising = [(pair, count) for pair, count in spare.items() if count >= 0]
+    worth = []
+    for a, group in groupby(promising, key=lambda item: item[0][0]):
+        pairs = list(group)
+        contents = _contents.read(connection, {a, *(pair[1] for pair, _ in pairs)})
+        for (_, b), count in pairs:
+            smaller = min(len(contents[a].distinct), len(contents[b].distinct))
+            if count_shared(contents[a], contents[b]) >= LEAST_CONTAINMENT * smaller:
+                worth.append((a, b, count))
+    return worth
+
+
+def settle_copies(connection: sqlite3.Connection) -> set[str]:
+    """Settle stop-shingles, relations, round-ups, clusters and canonicals, in the open transaction.
+
+    Call it after `articles.newest` is set. Return the articles whose cluster or whose cluster's canonical changed.
+    """
+    _settle_stop_shingles(connection)
+    texts = copies.take_unsettled_texts(connection) | _settle_evidence(connection)
+    return settle_clusters(connection, texts, _settle_relations)
+
+
+def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
+    """Find the stop-shingles of the lists that changed, and have the pairs of their texts compared again."""
+    for chunk in copies.chunks(copies.take_unsettled_keys(connection)):
+        before = copies.stop_shingles_of_keys(connection, chunk)
+        changed = []
+        for key, texts in copies.read_lists(connection, chunk, LIST_LENGTH).items():
+            contents = _contents.read(connection, texts)
+            found = find_stop_shingles([contents[text] for text in texts]).view(np.int64)
+            shingles = sorted(found.tolist())
+            if shingles != before.get(key, []):
+                copies.store_stop_shingles(connection, key, shingles)
+                changed.append(key)
+        copies.unsettle_pairs(connection, copies.texts_in_lists(connection, changed), copies.COMPARE)
+
+
+def _settle_evidence(connection: sqlite3.Connection) -> set[int]:
+    """Compare the pairs that are to be compared, stop-shingles left out. Return their texts."""
+    trimmed = Trimmed(connection, _contents)
+    texts: set[int] = set()
+    for pairs in copies.pairs_to_settle(connection, copies.COMPARE):
+        contents = trimmed.read({text for pair in pairs for text in pair})
+        copies.store_evidence(connection, [compare(a, contents[a], b, contents[b]) for a, b in pairs])
+        texts.update(text for pair in pairs for text in pair)
+    return texts
+
+
+def _settle_relations(connection: sqlite3.Connection) -> None:
+    """Decide the relations that are to be decided, and store or remove their links."""
+    for pairs in copies.pairs_to_settle(connection, copies.DECIDE):
+        texts = {text for pair in pairs for text in pair}
+        round_ups = copies.known_round_ups(connection, texts)
+        items = list(copies.evidence_of_pairs(connection, pairs))
+        relations = [decide(item, item.a in round_ups, item.b in round_ups) for item in items]
+        copies.store_relations(connection, zip(pairs, relations, strict=True))
+        copies.remove_links(connection, [pair for pair, relation in zip(pairs, relations, strict=True) if not relation])
+        _store_links(
+            connection, [(item, relation) for item, relation in zip(items, relations, strict=True) if relation]
+        )
+
+
+def _store_links(connection: sqlite3.Connection, found: Iterable[tuple[Evidence, Relation]]) -> None:
+    found = list(found)
+    firsts = copies.first_signatures(connection, {text for item, _ in found for text in (item.a, item.b)})
+    links = []
+    for item, relation in found:
+        a, b = sorted((firsts[item.a].version, firsts[item.b].version))
+        links.append(
+            Link(
+                a, b, relation, round(item.jaccard, 4), round(item.containment, 4), firsts[item.contained].version,
+                round(item.numbers, 4), (),
+            )
+        )  # fmt: skip
+    copies.store_links(connection, links)
