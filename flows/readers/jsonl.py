@@ -1,0 +1,111 @@
+"""JSONL, and JSON files that are a feed, an array of records, or one record.
+
+A .json file is told apart by its first line: a whole object there, which is no feed, makes the file JSONL, as many
+crawlers name it; otherwise the file is parsed as one JSON text, which may be as long as the limit `line`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from extractors.records import Failure
+from flows.readers import fields, json_feed
+from flows.readers.documents import bounded
+from flows.readers.found import Found
+from flows.readers.limits import Limits
+from flows.readers.lines import bounded_lines, too_long
+from flows.readers.locators import place
+from flows.readers.problems import BrokenRecordError, BrokenStreamError, failure
+
+
+def read_jsonl(stream: io.BufferedReader, limits: Limits) -> Iterator[Found | Failure]:
+    """Yield the document of each line, "line=N"; empty lines are passed over."""
+    return _lines(bounded_lines(stream, limits.line), limits)
+
+
+def read_json(stream: io.BufferedReader, limits: Limits) -> Iterator[Found | Failure]:
+    """Yield the documents of a JSON Feed ("entry=N"), of an array or object of records ("record=N"), or of JSONL."""
+    lines = bounded_lines(stream, limits.line)
+    number, first = next(lines)
+    value = None if first is None else _object_alone(first)
+    if first is None or (value is not None and not json_feed.is_feed(value)):
+        yield from _lines(_chain(number, first, lines), limits)
+    else:
+        rest = bounded(stream, max(0, limits.line - len(first)), "line")
+        yield from _whole(_parsed_file(first + rest), limits)
+
+
+def parsed(text: bytes) -> object:
+    """Return the value of a JSON text. Raises `BrokenRecordError` saying what is wrong with it."""
+    try:
+        return json.loads(text.decode())
+    except UnicodeDecodeError as error:
+        raise BrokenRecordError(
+            f"not UTF-8 at byte {error.start + 1}. JSON has to be UTF-8: convert it, with iconv for example."
+        ) from error
+    except json.JSONDecodeError as error:
+        raise BrokenRecordError(
+            f"not JSON: {error.msg}, at character {error.pos + 1:,}. Mend or leave out the record."
+        ) from error
+    except RecursionError as error:
+        raise BrokenRecordError("the JSON is nested too deeply to be a record. Leave it out.") from error
+    except ValueError as error:  # a number of more than 4,300 digits
+        raise BrokenRecordError(f"not a usable JSON value: {error}. Mend or leave out the record.") from error
+
+
+def _lines(lines: Iterable[tuple[int, bytes | None]], limits: Limits) -> Iterator[Found | Failure]:
+    for number, line in lines:
+        locator = place("line", number)
+        if line is None:
+            yield failure(too_long(f"line {number}", limits.line), locator)
+        elif line.strip():
+            yield _record(line, number, locator, limits)
+
+
+def _record(line: bytes, number: int, locator: str, limits: Limits) -> Found | Failure:
+    try:
+        return _found(parsed(line), locator, limits)
+    except BrokenRecordError as error:
+        return failure(f"line {number}: {error}", locator)
+
+
+def _found(value: object, locator: str, limits: Limits) -> Found:
+    if not isinstance(value, dict):
+        raise BrokenRecordError("a record has to be a JSON object, with `html` or `text`.")
+    return fields.found(value, locator, limits)
+
+
+def _object_alone(line: bytes) -> dict[str, object] | None:
+    try:
+        value = parsed(line)
+    except BrokenRecordError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _chain(
+    number: int, first: bytes | None, rest: Iterator[tuple[int, bytes | None]]
+) -> Iterator[tuple[int, bytes | None]]:
+    yield number, first
+    yield from rest
+
+
+def _parsed_file(text: bytes) -> object:
+    try:
+        return parsed(text)
+    except BrokenRecordError as error:
+        raise BrokenStreamError(str(error)) from error
+
+
+def _whole(value: object, limits: Limits) -> Iterator[Found | Failure]:
+    if isinstance(value, dict) and json_feed.is_feed(value):
+        yield from json_feed.read_entries(value, limits)
+        return
+    for number, record in enumerate(value if isinstance(value, list) else [value], start=1):
+        locator = place("record", number)
+        try:
+            yield _found(record, locator, limits)
+        except BrokenRecordError as error:
+            yield failure(f"record {number}: {error}", locator)

@@ -1,0 +1,46 @@
+"""Lines of bytes with a bound: a longer line is skipped without ever being in memory."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from flows.readers.problems import BrokenStreamError
+
+SKIP = 1 << 20  # bytes read at a time to get behind a line that is too long
+UTF8_MARK = b"\xef\xbb\xbf"
+WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+
+def bounded_lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[int, bytes | None]]:
+    """Yield (number from 1, line with its end) for each line; None for a line of more than `limit` bytes.
+
+    A UTF-8 byte order mark is left out. Raises `BrokenStreamError` for UTF-16 and UTF-32.
+    """
+    _refuse_wide(stream)
+    number = 0
+    while line := stream.readline(limit + 1):
+        number += 1
+        if len(line) > limit and not line.endswith(b"\n"):
+            _skip_line(stream)
+            yield number, None
+        else:
+            yield number, line.removeprefix(UTF8_MARK) if number == 1 else line
+
+
+def too_long(what: str, limit: int) -> str:
+    """Say that a line or row is too long, and what to do."""
+    return f"{what} is longer than {limit:,} bytes. If it should be, raise the limit `line`."
+
+
+def _refuse_wide(stream: io.BufferedReader) -> None:
+    if stream.peek(4).startswith(WIDE_MARKS):
+        raise BrokenStreamError(
+            "the text is UTF-16 or UTF-32, and has to be UTF-8. Convert it, with iconv for example."
+        )
+
+
+def _skip_line(stream: io.BufferedReader) -> None:
+    while piece := stream.readline(SKIP):
+        if piece.endswith(b"\n"):
+            return
