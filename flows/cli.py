@@ -62,8 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. What a person can mend is told on standard error, in a few lines."""
     try:
-        result = wiresift.main(arguments, prog_name="wiresift", standalone_mode=False)
+        result = _invoke(sys.argv[1:] if arguments is None else list(arguments))
         sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -76,6 +78,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"Error: {printable(_what(error))}", err=True)
         return FAILED
     return result if isinstance(result, int) else DONE
+
+
+def _invoke(arguments: list[str]) -> object:
+    """Run the command without click's own `main`, which would turn an interrupt and a closed pipe into a plain 1."""
+    with wiresift.make_context("wiresift", arguments) as context:
+        return wiresift.invoke(context)
 
 
 def _what(error: Exception) -> str:

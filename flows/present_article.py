@@ -154,10 +154,10 @@ def _captures(explanation: Explanation) -> Iterator[str]:
 def _capture(capture: Sighting) -> Iterator[str]:
     url = f"  {printable(capture.url)}" if capture.url else ""
     record = f", record {printable(capture.record_id)}" if capture.record_id else ""
-    yield f"  {capture.captured_at or 'time not known'}{url}"
+    yield f"  {printable(capture.captured_at or 'time not known')}{url}"
     yield f"    {printable(capture.dump)}, {printable(capture.locator)}{record}"
     yield f"    dump {printable(capture.dump_path)}"
-    yield f"    sha256 {capture.sha256}, {capture.media_type}, {counted(capture.size, 'byte')}"
+    yield f"    sha256 {capture.sha256}, {printable(capture.media_type)}, {counted(capture.size, 'byte')}"
     yield f"    run {capture.run}, gave version {capture.version}"
 
 

@@ -47,7 +47,7 @@ WHERE articles.changed > :cursor
   AND CASE WHEN :copies THEN versions.superseded_by IS NULL
            ELSE versions.id = articles.newest AND clusters.canonical = articles.id END
   AND (:source IS NULL OR sources.name = :source)
-  AND (:language IS NULL OR versions.language = :language OR versions.language LIKE :language || '-%')
+  AND (:language IS NULL OR versions.language LIKE :language OR versions.language LIKE :language || '-%')
   AND (:query IS NULL OR articles.newest IN (SELECT rowid FROM article_search WHERE article_search MATCH :query))
 ORDER BY articles.changed, articles.rowid, versions.id
 """  # noqa: S608 - put together from constants of this file

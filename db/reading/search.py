@@ -23,7 +23,7 @@ WITH hits AS MATERIALIZED (
     WHERE +versions.id IN (SELECT rowid FROM article_search WHERE article_search MATCH :query)
       AND (:copies OR clusters.canonical = articles.id)
       AND (:source IS NULL OR sources.name = :source)
-      AND (:language IS NULL OR versions.language = :language OR versions.language LIKE :language || '-%')
+      AND (:language IS NULL OR versions.language LIKE :language OR versions.language LIKE :language || '-%')
       {since}
     ORDER BY versions.published_at DESC, versions.id DESC
     LIMIT :limit

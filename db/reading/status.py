@@ -67,8 +67,8 @@ ORDER BY 3 DESC, 2 DESC, sources.name
 LIMIT ?
 """
 
-# A copy may have links to several members of its story: the strongest counts. One that only a person's verdict put
-# there has none.
+# A copy may have links to several members of its story: the strongest counts. One without a link was joined by a
+# person's verdict, or has the text of an article that has changed since.
 COPIES = """
 WITH copies AS (
     SELECT articles.id, articles.source, articles.newest, articles.cluster
@@ -76,23 +76,23 @@ WITH copies AS (
     JOIN clusters ON clusters.id = articles.cluster
     WHERE clusters.canonical <> articles.id
 ), pairs AS (
-    SELECT copies.id, links.relation
-    FROM copies
-    CROSS JOIN links ON links.a = copies.newest
-    CROSS JOIN articles AS other ON other.newest = links.b AND other.cluster = copies.cluster
+    SELECT copies.id, copies.cluster, links.relation, links.b AS other
+    FROM copies CROSS JOIN links ON links.a = copies.newest
     UNION ALL
-    SELECT copies.id, links.relation
-    FROM copies
-    CROSS JOIN links ON links.b = copies.newest
-    CROSS JOIN articles AS other ON other.newest = links.a AND other.cluster = copies.cluster
+    SELECT copies.id, copies.cluster, links.relation, links.a
+    FROM copies CROSS JOIN links ON links.b = copies.newest
 ), strongest AS (
-    SELECT id, MIN(CASE relation WHEN 'same-text' THEN 1 WHEN 'near-copy' THEN 2 WHEN 'excerpt' THEN 3 ELSE 4 END)
-               AS rank
-    FROM pairs GROUP BY id
+    SELECT pairs.id,
+           MIN(CASE relation WHEN 'same-text' THEN 1 WHEN 'near-copy' THEN 2 WHEN 'excerpt' THEN 3 ELSE 4 END) AS rank
+    FROM pairs
+    CROSS JOIN versions ON versions.id = pairs.other
+    CROSS JOIN articles ON articles.id = versions.article AND articles.cluster = pairs.cluster
+    WHERE articles.id <> pairs.id
+    GROUP BY pairs.id
 )
 SELECT sources.name,
        CASE strongest.rank WHEN 1 THEN 'same-text' WHEN 2 THEN 'near-copy' WHEN 3 THEN 'excerpt' WHEN 4 THEN 'round-up'
-            ELSE 'verdict' END AS relation,
+            ELSE 'indirect' END AS relation,
        COUNT(*)
 FROM copies
 JOIN sources ON sources.id = copies.source

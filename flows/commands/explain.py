@@ -20,11 +20,12 @@ from flows.present_article import explanation_data, explanation_lines
 @place_options
 @click.pass_context
 def explain(context: click.Context, article: str, as_json: bool) -> None:
-    """Show where every word of an article came from, and why every other word was removed.
+    """Show where an article comes from.
 
-    ID is an article's id, or a beginning of it that only one has. Shown are the metadata each with its origin, the
-    text with what was removed in place, the versions and what changed between them, the captures, the recipe, the
-    story with its copies, the links with their evidence, and failed captures of the same address.
+    Where every word of it came from, and why every other word was removed. ID is an article's id, or a beginning of
+    it that only one has. Shown are the metadata each with its origin, the text with what was removed in place, the
+    versions and what changed between them, the captures, the recipe, the story with its copies, the links with their
+    evidence, verdicts, and failed captures of the same address.
     """
     with closing(open_reader(place_of(context).database)) as connection:
         explanation = explain_article(connection, find_article(connection, article))

@@ -17,15 +17,28 @@ from db.reading.scope import Scope
 from flows.commands.export_formats import FORMATS
 from flows.commands.options import checked_query, place_of, place_options, scope_options
 
+LONGEST_CURSOR = 19  # digits; what is longer is no integer of SQLite's
 SQLITE_BEGINNING = b"SQLite format 3\0"
 ALL_HELP = "A line for every version that is not superseded, of copies too; else one for each canonical article."
 SINCE_HELP = "Only articles that changed after the export whose last line said this cursor."
 
 
+class Cursor(click.ParamType):
+    """The number of a settlement, as an export's last line says it."""
+
+    name = "cursor"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < LONGEST_CURSOR):
+            self.fail(f"{value!r} is no cursor: that is the number in the last line of an earlier export", param, ctx)
+        return int(value)
+
+
 @click.command()
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True)
 @click.option("--all", "copies", is_flag=True, help=ALL_HELP)
-@click.option("--since", "cursor", type=click.IntRange(min=0), metavar="CURSOR", default=0, help=SINCE_HELP)
+@click.option("--since", "cursor", type=Cursor(), default=0, help=SINCE_HELP)
 @scope_options
 @click.option("--query", metavar="WORDS", help="Only articles whose newest version has these words, as in search.")
 @click.option(
@@ -43,11 +56,11 @@ def export(
     query: str | None,
     output: Path | None,
 ) -> None:
-    """Write articles for other programs, one a line, in the order in which they last changed.
+    """Write articles for other programs.
 
-    The last line on standard error says the cursor: a later export with --since CURSOR gives what has changed in
-    between. An article that changed comes again under the same id. One that has become a copy comes with
-    "canonical": false where --all is given, and no longer otherwise.
+    One article a line, in the order in which they last changed. The last line on standard error says the cursor: a
+    later export with --since CURSOR gives what has changed in between. An article that changed comes again under the
+    same id. One that has become a copy comes with "canonical": false where --all is given, and no longer otherwise.
 
     JSONL is exact. CSV is for spreadsheets: lists are joined by "; ", and a text that a spreadsheet would take for a
     formula stands behind an apostrophe.

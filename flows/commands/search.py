@@ -49,11 +49,13 @@ def search(
     copies: bool,
     limit: int,
 ) -> None:
-    """Find articles by the words in their titles and texts, newest first.
+    """Find articles by their words, newest first.
 
-    All words must stand in an article. "A phrase" in quotes stands as it is, pre* is any word that begins so, -word
-    must not stand in it, OR separates alternatives. Case and accents make no difference. The shell takes quotes away:
-    write '"storm surge" harbour'. What begins with a minus goes behind --, as in: wiresift search -- harbour -budget
+    All words must stand in an article's title or text. "A phrase" in quotes stands as it is, pre* is any word that
+    begins so, -word must not stand there, OR separates alternatives. Case and accents make no difference.
+
+    A shell takes quotes away: write '"storm surge" harbour'. What begins with a minus goes behind --, as in: wiresift
+    search -- harbour -budget
 
     Articles whose day of publication is not known come last, and are left out with --since.
     """

@@ -18,7 +18,11 @@ from flows.present_status import status_data, status_lines
 @place_options
 @click.pass_context
 def status(context: click.Context, as_json: bool) -> None:
-    """Show the state of the store: counts, runs, sources, copies, failures, what was removed, what needs attention."""
+    """Show what is there and what needs attention.
+
+    Counts of everything, the last runs, each source, copies by relation, failures with the newest of each stage, and
+    how much of the pages was removed for which reason.
+    """
     with closing(open_reader(place_of(context).database)) as connection:
         state = read_status(connection)
     if as_json:
