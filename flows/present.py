@@ -7,6 +7,7 @@ ring a bell or turn the reading order around is shown as an escape and not obeye
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
@@ -38,6 +39,12 @@ def printable_lines(text: str) -> list[str]:
 def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """Return `value` as JSON with readable letters; what a terminal would obey is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def line_width() -> int | None:

@@ -171,6 +171,9 @@ def _story(explanation: Explanation) -> Iterator[str]:
     story = explanation.story
     if story is None:
         return
+    if story.size == 1:
+        yield f"  cluster {story.id}: no copies"
+        return
     yield f"  cluster {story.id}, {counted(story.size, 'article')}; the first is the one shown"
     rows = [
         (member.article, member.published, member.source, member.title or "(no title)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
 
 import click
@@ -10,7 +9,7 @@ import click
 from db.connection import open_reader
 from db.reading.article import explain_article, find_article
 from flows.commands.options import place_of, place_options
-from flows.present import line_width
+from flows.present import json_text, line_width
 from flows.present_article import explanation_data, explanation_lines
 
 
@@ -30,7 +29,7 @@ def explain(context: click.Context, article: str, as_json: bool) -> None:
     with closing(open_reader(place_of(context).database)) as connection:
         explanation = explain_article(connection, find_article(connection, article))
     if as_json:
-        click.echo(json.dumps(explanation_data(explanation), ensure_ascii=False, indent=2))
+        click.echo(json_text(explanation_data(explanation), indent=2))
         return
     for line in explanation_lines(explanation, line_width()):
         click.echo(line)

@@ -7,11 +7,11 @@ spreadsheet would take for a formula.
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
 from db.reading.export import FIELDS, ExportLine
+from flows.present import json_text
 
 # What makes a spreadsheet compute a cell or run a command, also behind blanks, also in full-width letters.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -20,7 +20,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "
 def write_jsonl(lines: Iterable[ExportLine], output: TextIO) -> None:
     """Write one JSON object a line."""
     for line in lines:
-        output.write(json.dumps({name: getattr(line, name) for name in FIELDS}, ensure_ascii=False) + "\n")
+        output.write(json_text({name: getattr(line, name) for name in FIELDS}) + "\n")
 
 
 def write_csv(lines: Iterable[ExportLine], output: TextIO) -> None:

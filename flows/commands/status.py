@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
 
 import click
@@ -10,6 +9,7 @@ import click
 from db.connection import open_reader
 from db.reading.status import read_status
 from flows.commands.options import place_of, place_options
+from flows.present import json_text
 from flows.present_status import status_data, status_lines
 
 
@@ -26,7 +26,7 @@ def status(context: click.Context, as_json: bool) -> None:
     with closing(open_reader(place_of(context).database)) as connection:
         state = read_status(connection)
     if as_json:
-        click.echo(json.dumps(status_data(state), ensure_ascii=False, indent=2))
+        click.echo(json_text(status_data(state), indent=2))
         return
     for line in status_lines(state):
         click.echo(line)
