@@ -19,26 +19,24 @@ from flows.commands.options import checked_query, place_of, place_options, scope
 
 LONGEST_CURSOR = 19  # digits; what is longer is no integer of SQLite's
 SQLITE_BEGINNING = b"SQLite format 3\0"
+FORMAT_HELP = "JSONL says everything exactly; CSV is for spreadsheets."
 ALL_HELP = "A line for every version that is not superseded, of copies too; else one for each canonical article."
 SINCE_HELP = "Only articles that changed after the export whose last line said this cursor."
 
 
-class Cursor(click.ParamType):
-    """The number of a settlement, as an export's last line says it."""
-
-    name = "cursor"
-
-    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the number."""
-        if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < LONGEST_CURSOR):
-            self.fail(f"{value!r} is no cursor: that is the number in the last line of an earlier export", param, ctx)
-        return int(value)
+def cursor_number(value: str) -> int:
+    """Return the number of a settlement, as an export's last line says it."""
+    if not (value.isascii() and value.isdigit() and len(value) < LONGEST_CURSOR):
+        raise click.BadParameter(f"{value!r} is no cursor: that is the number in the last line of an earlier export")
+    return int(value)
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True, help=FORMAT_HELP
+)
 @click.option("--all", "copies", is_flag=True, help=ALL_HELP)
-@click.option("--since", "cursor", type=Cursor(), default=0, help=SINCE_HELP)
+@click.option("--since", "cursor", type=cursor_number, metavar="CURSOR", default="0", help=SINCE_HELP)
 @scope_options
 @click.option("--query", metavar="WORDS", help="Only articles whose newest version has these words, as in search.")
 @click.option(

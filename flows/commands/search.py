@@ -15,25 +15,20 @@ from flows.present import counted, line_width
 from flows.present_search import hit_lines
 
 
-class Day(click.ParamType):
-    """A day or a time in ISO 8601, as UTC text that compares with the store's `published_at`."""
-
-    name = "date"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the beginning of the day, or the time; a time without a zone is UTC."""
-        try:
-            moment = datetime.fromisoformat(value.strip())
-            moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-        except (ValueError, OverflowError):
-            self.fail(f"{value!r} is no date: write 2026-01-31 or 2026-01-31T09:30", param, ctx)
-        return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+def utc_time(value: str) -> str:
+    """Return a day's beginning, or a time, as the store writes `published_at`; a time without a zone is UTC."""
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(f"{value!r} is no date: write 2026-01-31 or 2026-01-31T09:30") from error
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 @click.command()
 @click.argument("words", metavar="QUERY...", nargs=-1, required=True)
 @scope_options
-@click.option("--since", type=Day(), metavar="DATE", help="Only what was published on DATE or later.")
+@click.option("--since", type=utc_time, metavar="DATE", help="Only what was published on DATE or later.")
 @click.option("--all", "copies", is_flag=True, help="Copies as well, not only the article shown first of each story.")
 @click.option(
     "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="At most so many articles."
