@@ -8,14 +8,18 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tracemalloc
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from db.connection import open_store
 from db.reading.export import FIELDS
+from extractors.records import Extracted
 from flows import cli
 from flows.commands import status as status_module
-from tests.db.reading_store import Sample, make_sample
+from tests.db.reading_store import Sample, add, make_sample, settle
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "cli"
@@ -289,3 +293,17 @@ class TestProcess:
         command = [sys.executable, "-c", program, "--db", str(sample.path), *arguments]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_export_of_long_texts_needs_little_memory(tmp_path: Path) -> None:
+    sample = make_sample(tmp_path)
+    with closing(open_store(sample.path)) as store:
+        for number in range(100, 200):
+            url = f"https://ledger.example/{number}"
+            add(store, number, "ledger", url, None, Extracted("", url, f"{number} " + "word " * 20_000))
+        settle(store, 1)
+    tracemalloc.start()
+    assert cli.run(["export", "--all", "--db", str(sample.path), "--output", os.devnull]) == 0
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2_000_000  # of 10 MB of text

@@ -1,0 +1,68 @@
+"""What `wiresift ingest` asks the pipeline for, and what it says and returns after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from db.summary import Summary
+from flows import cli, pipeline
+from flows.pipeline import IngestOptions
+from flows.progress import Progress
+
+SUMMARY = Summary(
+    run=1,
+    read=3,
+    new_captures=2,
+    new_articles=1,
+    new_versions=1,
+    copies={},
+    failures=[("extract", "no text found", 1)],
+    kept_characters=80,
+    removed_characters={"prompt": 20},
+    seconds=1.0,
+)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[IngestOptions]:
+    """Have no ingest run, and note what it was asked for."""
+    options: list[IngestOptions] = []
+
+    def ingest(given: IngestOptions, _progress: Progress) -> Summary:
+        options.append(given)
+        return SUMMARY
+
+    monkeypatch.setattr(pipeline, "ingest", ingest)
+    return options
+
+
+def test_options_reach_the_pipeline(asked: list[IngestOptions]) -> None:
+    arguments = ["ingest", "--direct", "a", "b", "--source", "daily", "--workers", "2", "--no-archive"]
+    assert cli.run([*arguments, "--retry-failed", "--db", "x.db", "--seeds", "mine"]) == 0
+    assert asked == [
+        IngestOptions((Path("a"), Path("b")), Path("x.db"), Path("mine"), "daily", 2, archive=False, retry_failed=True)
+    ]
+
+
+def test_what_is_not_said_is_left_to_the_settings(asked: list[IngestOptions], tmp_path: Path) -> None:
+    assert cli.run(["ingest", "--direct", "a", "--seeds", str(tmp_path)]) == 0
+    assert asked == [IngestOptions((Path("a"),), Path("news.db"), tmp_path, None, None, None, retry_failed=False)]
+
+
+def test_the_summary_and_what_to_try_next_are_shown(
+    asked: list[IngestOptions], capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.run(["ingest", "--direct", "a", "--db", "x.db"])
+    out = capsys.readouterr().out
+    assert len(asked) == 1
+    assert "3 records read" in out
+    assert "20.0%" in out
+    assert "wiresift status --db x.db" in out
+
+
+def test_stored_failures_are_no_failure_unless_strict(asked: list[IngestOptions]) -> None:
+    assert cli.run(["ingest", "--direct", "a", "--db", "x.db"]) == 0
+    assert cli.run(["ingest", "--direct", "a", "--db", "x.db", "--strict"]) == 1
+    assert len(asked) == 2
