@@ -119,7 +119,8 @@ def _failures_of(stage: FailuresOfStage) -> Iterator[str]:
     yield f"  {stage.stage}: {counted(stage.failures, 'failure')}"
     for example in stage.newest:
         where = f"{example.dump}, {example.locator}" if example.dump else example.locator
-        yield f"    run {example.run}, {printable(where)}: {printable(example.error)}"
+        others = f" (and {example.alike - 1:,} alike)" if example.alike > 1 else ""
+        yield f"    run {example.run}, {printable(where)}: {printable(example.error)}{others}"
 
 
 def _removed(state: Status) -> Iterator[str]:

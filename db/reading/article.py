@@ -108,7 +108,8 @@ LIMIT :limit
 
 # A failed capture has no version, so it is known by its address. Failures are few: they are walked, captures are not.
 FAILURES = f"""
-SELECT failures.id, failures.stage, failures.error, dumps.name, failures.locator, failures.run
+SELECT failures.id, failures.stage, failures.error, dumps.name,
+       COALESCE(NULLIF(failures.locator, ''), captures.locator), failures.run
 FROM failures
 CROSS JOIN captures ON captures.id = failures.capture
 LEFT JOIN dumps ON dumps.id = failures.dump

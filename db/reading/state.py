@@ -69,13 +69,14 @@ class RemovedShare:
 
 @dataclass(frozen=True, slots=True)
 class FailureExample:
-    """One failure."""
+    """A failure, and how many of its stage have the same error."""
 
     id: str
     error: str
     dump: str | None
     locator: str
     run: int
+    alike: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from db.reading.state import (
 )
 
 RUNS_SHOWN = 10
-EXAMPLES_SHOWN = 3  # of each stage's failures
+EXAMPLES_SHOWN = 5  # different errors of each stage
 LONGEST_LIST = 1000  # sources, and copies by source
 # Counting characters reads texts: 10,000 versions take 0.15 s, all of 200,000 took 6 s. And what was removed of the
 # newest pages is what a person can still do something about.
@@ -104,11 +104,16 @@ LIMIT ?
 
 STAGES = "SELECT stage, COUNT(*) FROM failures GROUP BY stage ORDER BY COUNT(*) DESC, stage"
 
+# One example of each error, from the newest run that had it: beside MAX() SQLite takes the other columns of that row.
 EXAMPLES = """
-SELECT failures.id, failures.error, dumps.name, failures.locator, failures.run
-FROM failures LEFT JOIN dumps ON dumps.id = failures.dump
+SELECT failures.id, failures.error, dumps.name, COALESCE(NULLIF(failures.locator, ''), captures.locator, ''),
+       MAX(failures.run), COUNT(*)
+FROM failures
+LEFT JOIN dumps ON dumps.id = failures.dump
+LEFT JOIN captures ON captures.id = failures.capture
 WHERE failures.stage = ?
-ORDER BY failures.run DESC, failures.id
+GROUP BY failures.error
+ORDER BY MAX(failures.run) DESC, COUNT(*) DESC, failures.error
 LIMIT ?
 """
 

@@ -146,7 +146,5 @@ def _fail(store: sqlite3.Connection) -> None:
     capture = Capture(b"\x00", "text/html", STORM, "2026-01-12T08:00:00Z", "ledger", "line=7", "record-7")
     (identity,) = intake.store_captures(store, 2, 1, [capture])
     with transaction(store):
-        intake.store_failure(
-            store, 2, Failure(None, Stage.EXTRACT, "no text found", "line=7"), dump=1, capture=identity
-        )
+        intake.store_failure(store, 2, Failure(None, Stage.EXTRACT, "no text found"), dump=1, capture=identity)
         intake.store_failure(store, 2, Failure(None, Stage.READ, "line 8 is not JSON", "line=8"), dump=1)

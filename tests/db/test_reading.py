@@ -245,7 +245,18 @@ class TestStatus:
     def test_failures_come_by_stage_with_examples(self, store: sqlite3.Connection) -> None:
         stages = read_status(store).failures
         assert [(stage.stage, stage.failures) for stage in stages] == [("extract", 1), ("read", 1)]
-        assert (stages[1].newest[0].dump, stages[1].newest[0].locator) == ("wire.jsonl", "line=8")
+        assert [stage.newest[0].locator for stage in stages] == ["line=7", "line=8"]
+        assert stages[1].newest[0].dump == "wire.jsonl"
+
+    def test_failures_with_the_same_error_are_one_example(self, tmp_path: Path) -> None:
+        with closing(open_store(make_sample(tmp_path).path)) as writer:
+            row = "INSERT INTO failures (id, run, stage, error, locator) VALUES (?, ?, 'read', ?, ?)"
+            writer.executemany(row, [(f"new{n}", 2, "bad gzip", f"line={n}") for n in range(20, 24)])
+            examples = read_status(writer).failures[0].newest
+            assert [(example.error, example.alike) for example in examples] == [
+                ("bad gzip", 4),
+                ("line 8 is not JSON", 1),
+            ]
 
     def test_what_waits_is_counted(self, tmp_path: Path) -> None:
         with closing(open_store(make_sample(tmp_path).path)) as writer:
