@@ -24,7 +24,6 @@ from flows.readers.locators import readable
 from flows.readers.problems import (
     ARCHIVE_ERRORS,
     BrokenArchiveError,
-    BrokenRecordError,
     BrokenStreamError,
     ReadError,
     sentence,
@@ -85,7 +84,7 @@ class StrictTarInfo(tarfile.TarInfo):
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> StrictTarInfo:
-        """Return the header in `buf`. Raises `BrokenStreamError` when it announces a header of its own that is too long."""
+        """Return the header in `buf`. Raises `BrokenStreamError` when it announces one that is too long."""
         info = super().frombuf(buf, encoding, errors)
         if info.type in _TAR_HEADERS and info.size > LONG_HEADER:
             raise BrokenStreamError(f"the tar has a header of {info.size:,} bytes. It is damaged, or made to do harm.")
@@ -105,8 +104,6 @@ def tar_members(stream: io.BufferedReader, limits: Limits) -> Iterator[Member]:
         raise BrokenStreamError(
             f"the tar is damaged or cut off ({error}). What came before was read; get it again."
         ) from error
-    except BrokenArchiveError as error:
-        raise BrokenStreamError(str(error)) from error
 
 
 def zip_members(stream: io.BufferedReader, limits: Limits) -> Iterator[Member]:
@@ -119,7 +116,7 @@ def zip_members(stream: io.BufferedReader, limits: Limits) -> Iterator[Member]:
 
 def is_passed_over(name: str) -> bool:
     """Return whether a path is one of those that nobody means: hidden ones, and the shadow files of macOS."""
-    parts = [part for part in name.split("/") if part not in ("", ".", "..")]
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     return any(part.startswith(".") for part in parts) or parts[:1] == ["__MACOSX"]
 
 
@@ -193,8 +190,3 @@ def _open_zip(file: IO[bytes]) -> zipfile.ZipFile:
     if sum(info.compress_size for info in archive.infolist()) > size:
         raise BrokenStreamError("the members of the zip overlap: it is made to do harm. Do not use it.")
     return archive
-
-
-def refusal(member: Member) -> BrokenRecordError:
-    """Return why a member is not read, as a problem."""
-    return BrokenRecordError(f"{member.name}: {member.refused}")

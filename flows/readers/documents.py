@@ -9,6 +9,7 @@ from flows.readers import sniff
 from flows.readers.found import Found
 from flows.readers.limits import Limits
 from flows.readers.problems import BrokenStreamError
+from flows.readers.streams import BUFFER
 
 
 def read_text(stream: io.BufferedReader, limits: Limits) -> Iterator[Found]:
@@ -22,11 +23,15 @@ def read_html(stream: io.BufferedReader, limits: Limits) -> Iterator[Found]:
 
 
 def bounded(stream: io.BufferedReader, limit: int, name: str) -> bytes:
-    """Return all bytes of a stream. Raises `BrokenStreamError` when there are more than `limit`, the limit called `name`."""
-    data = stream.read(limit + 1)
-    if len(data) > limit:
+    """Return all bytes of a stream. Raises `BrokenStreamError` for more than `limit`, the limit called `name`."""
+    pieces: list[bytes] = []
+    size = 0
+    while size <= limit and (piece := stream.read(BUFFER)):  # one read of the limit would take the memory of the limit
+        pieces.append(piece)
+        size += len(piece)
+    if size > limit:
         raise BrokenStreamError(f"it has more than {limit:,} bytes. If it should, raise the limit `{name}`.")
-    return data
+    return b"".join(pieces)
 
 
 def _document(stream: io.BufferedReader, limits: Limits, media_type: Callable[[bytes], str]) -> Iterator[Found]:

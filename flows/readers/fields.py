@@ -62,7 +62,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def found(record: Mapping[str, object], locator: str, limits: Limits) -> Found:
-    """Return the document of a record. Raises `BrokenRecordError` for one without a body or with values of wrong types."""
+    """Return the document of a record. Raises `BrokenRecordError` for no body and for values of wrong types."""
     values = _by_field(record)
     body, media_type = _body(values, record, limits)
     return Found(

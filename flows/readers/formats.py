@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from extractors.records import Failure
-from flows.readers.archives import Member, refusal, tar_members, zip_members
+from flows.readers.archives import Member, tar_members, zip_members
 from flows.readers.compression import inflated
 from flows.readers.documents import read_html, read_text
 from flows.readers.feeds import read_feed
@@ -21,7 +21,7 @@ from flows.readers.found import Found
 from flows.readers.jsonl import read_json, read_jsonl
 from flows.readers.limits import Limits
 from flows.readers.locators import member as member_locator
-from flows.readers.problems import BrokenStreamError, contained, failure
+from flows.readers.problems import BrokenArchiveError, BrokenStreamError, contained, failure
 from flows.readers.table import read_csv
 from flows.readers.warc import read_warc
 
@@ -90,9 +90,12 @@ def _read_archive(members: Iterator[Member], limits: Limits, depth: int) -> Iter
     for member in members:
         locator = member_locator(member.name)
         if member.stream is None:
-            yield failure(refusal(member), locator)
-        else:
+            yield failure(f"{member.name}: {member.refused}", locator)
+            continue
+        try:
             yield from contained(read_stream(member.stream, member.name, limits, depth + 1), member.name, locator)
+        except BrokenArchiveError as error:
+            raise BrokenStreamError(f"in {member.name}: {error}") from error
 
 
 def _taken_apart(name: str) -> tuple[str, str, str | None]:

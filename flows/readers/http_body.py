@@ -8,10 +8,12 @@ import zlib
 from collections.abc import Callable
 from typing import BinaryIO, cast
 
-from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
+from fastwarc.stream_io import BrotliReader, ChunkedReader, ZstdReader
 
 from flows.readers import sniff
 from flows.readers.problems import BrokenRecordError
+
+GZIP_WINDOW = 16 + zlib.MAX_WBITS  # zlib's way to ask for the gzip form
 
 _CHUNK_SIZE = re.compile(rb"\A[0-9a-fA-F]+[ \t]*(?:;[^\r\n]*)?\r?\n")
 _NOTHING_TO_UNDO = frozenset({"", "identity", "none"})
@@ -95,7 +97,7 @@ def _inflate(body: bytes, size: int, window: int) -> bytes:
 
 READERS: dict[str, Callable[[bytes, int], bytes]] = {
     "chunked": _streamed(lambda stream: cast(BinaryIO, ChunkedReader(stream))),
-    "gzip": _streamed(lambda stream: cast(BinaryIO, GzipReader(stream))),
+    "gzip": lambda body, size: _inflate(body, size, GZIP_WINDOW),
     "br": _streamed(lambda stream: cast(BinaryIO, BrotliReader(stream))),
     "zstd": _streamed(lambda stream: cast(BinaryIO, ZstdReader(stream))),
     "deflate": _deflate,

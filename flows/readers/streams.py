@@ -22,7 +22,7 @@ class Source(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill `buffer` with the next bytes and return how many."""
-        data = self.take(len(buffer))
+        data = self.take(min(len(buffer), BUFFER))
         buffer[: len(data)] = data
         return len(data)
 

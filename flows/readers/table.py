@@ -78,7 +78,10 @@ def _header(lines: Iterator[tuple[int, bytes | None]], limits: Limits) -> tuple[
     if line is None:
         raise BrokenStreamError(too_long("the header", limits.line))
     text = line.decode(errors="replace")
-    candidates = [(next(csv.reader([text], delimiter=delimiter)), delimiter) for delimiter in DELIMITERS]
+    try:
+        candidates = [(next(csv.reader([text], delimiter=delimiter)), delimiter) for delimiter in DELIMITERS]
+    except csv.Error as error:
+        raise BrokenStreamError(f"the first line, which has to name the columns, is not CSV: {error}.") from error
     names, delimiter = max(candidates, key=lambda candidate: sum(map(fields.is_known_key, candidate[0])))
     if not any(map(fields.is_body_key, names)):
         columns = ", ".join(f"`{name[:40]}`" for name in names[:8])

@@ -78,8 +78,10 @@ class WarcReading:
             try:
                 yield from self._records()
             except OSError as error:
-                yield self._gap(error)
-                if not self._tape.resume(self._offset):
+                gap = self._gap(error)
+                resumed = self._tape.resume(self._offset)  # may raise, and then says what is wrong
+                yield gap
+                if not resumed:
                     return
                 self._offset = self._tape.tell()
             else:
@@ -126,7 +128,7 @@ class WarcReading:
             url=_header(record, "WARC-Target-URI"),
             captured_at=moments.utc(_header(record, "WARC-Date") or ""),
             record_id=_header(record, "WARC-Record-ID"),
-            charset=record.http_charset if record.http_headers else None,
+            charset=None if record.http_headers is None else record.http_charset,
         )
 
     def _body(self, record: Any) -> bytes:
@@ -168,7 +170,7 @@ def _declared_type(record: Any) -> str | None:
         record.parse_http()
     except OSError as error:
         raise BrokenRecordError(f"its HTTP header is damaged ({error}). Crawl the page again.") from error
-    status = record.http_headers.status_code if record.http_headers else None
+    status = None if record.http_headers is None else record.http_headers.status_code
     if status is None:
         raise BrokenRecordError("it has no HTTP status line. Crawl the page again.")
     return _bare_type(record.http_headers.get("Content-Type")) if status in PAGE_STATUS else None
