@@ -86,7 +86,7 @@ def _metadata(version: Version, width: int | None) -> Iterator[str]:
             yield from wrapped(f"{printable(text)}  [{printable(value.origin)}]", width, " " * 17, f"  {name:15}")
         if name == "published" and text is not None:
             raw = printable(version.published_raw or "")
-            yield f'{"":17}written "{raw}", known to the {version.published_precision}'
+            yield f'{"":17}written "{raw}", precision: {version.published_precision}'
     missing = ", ".join(name for name, value in version.metadata.items() if shown(value.value) is None)
     yield from wrapped(missing, width, " " * 17, "  not known      ") if missing else ()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +72,7 @@ def _run_flow(options: IngestOptions) -> Summary:
     prepare(options.seeds)
     from flows.ingest import ingest_flow
 
-    with progress() as shown:
+    with progress() as shown, _prefect_told():
         current_progress.set(shown)
         return ingest_flow(
             [str(path) for path in options.paths],
@@ -81,3 +83,15 @@ def _run_flow(options: IngestOptions) -> Summary:
             options.archive,
             options.retry_failed,
         )
+
+
+@contextmanager
+def _prefect_told() -> Iterator[None]:
+    """Turn Prefect's error about a server that does not answer into one that says what to do."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "API" not in str(error):
+            raise
+        advice = "start the server that PREFECT_API_URL names or unset it, or ingest with --direct"
+        raise click.ClickException(f"Prefect: {error}; {advice}") from error

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from db.summary import Summary
-from flows import cli, pipeline
+from flows import cli, pipeline, prefect_environment
 from flows.pipeline import IngestOptions
 from flows.progress import Progress
 
@@ -66,3 +68,19 @@ def test_stored_failures_are_no_failure_unless_strict(asked: list[IngestOptions]
     assert cli.run(["ingest", "--direct", "a", "--db", "x.db"]) == 0
     assert cli.run(["ingest", "--direct", "a", "--db", "x.db", "--strict"]) == 1
     assert len(asked) == 2
+
+
+def test_a_prefect_server_that_does_not_answer_is_told_with_a_way_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ingest_flow(*_arguments: object) -> Summary:
+        raise RuntimeError("Failed to reach API at http://127.0.0.1:9/api/")
+
+    flow_module = ModuleType("flows.ingest")
+    flow_module.ingest_flow = ingest_flow  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "flows.ingest", flow_module)
+    monkeypatch.setattr(prefect_environment, "prepare", lambda _seeds: None)
+    assert cli.run(["ingest", "a", "--db", "x.db"]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("Error: Prefect: Failed to reach API")
+    assert "--direct" in err
