@@ -44,10 +44,11 @@ _KEY = re.compile(r"[\W_]+")
 
 
 class Place(NamedTuple):
-    """What an element's text inherits: the block-level element around it, and the flags of its ancestors."""
+    """What an element's text inherits: its block-level element, and what the ancestors say."""
 
     block: HtmlElement
-    flags: int
+    flags: int  # `places`, of the element and of its ancestors
+    depth: int  # block-level elements around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,13 @@ class _Walk:
         while at is not None and at not in known:
             unknown.append(at)
             at = at.getparent()
-        place = known[at] if at is not None else Place(unknown[-1], 0)
+        place = known[at] if at is not None else Place(unknown[-1], 0, 0)
         for each in reversed(unknown):
-            block = each if each.tag in _BLOCK_TAGS else place.block
-            place = known[each] = Place(block, place.flags | places.flags_of(each))
+            flags = place.flags | places.flags_of(each)
+            inline = each.tag not in _BLOCK_TAGS
+            place = known[each] = (
+                Place(place.block, flags, place.depth) if inline else Place(each, flags, place.depth + 1)
+            )
         return place
 
 

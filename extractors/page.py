@@ -5,12 +5,18 @@ In: the order of the steps. Out: every step, which is a module of its own.
 
 from __future__ import annotations
 
-from extractors import align, furniture, language, main_text, metadata, verdicts
+from lxml.html import HtmlElement
+
+from extractors import align, judge, language, main_text, metadata, verdicts
 from extractors import blocks as page_blocks
 from extractors.address import address, tidy
+from extractors.blocks import Block
 from extractors.clock import Clock
 from extractors.decode import decode
-from extractors.metadata import Head
+from extractors.evidence import Evidence, gather
+from extractors.metadata import Head, Metadata
+from extractors.narrow import narrow
+from extractors.page_columns import Columns, columns
 from extractors.records import Capture, Extracted, Failure, Origin, Origins, SourceProfile
 from extractors.tree import parse
 
@@ -22,11 +28,8 @@ def extract_page(capture: Capture, profile: SourceProfile | None) -> Extracted |
     said = metadata.read(head)
     clock = Clock(head, capture.captured_at, profile.time_zone if profile else None, said.language.value)
     published, modified = clock.published(), clock.modified()
-    page_blocks.make_visible(tree)
-    blocks = page_blocks.blocks(tree)
-    kept = align.kept(blocks, main_text.lines(tree))
-    judged = furniture.judge(blocks, kept, said)
-    text = verdicts.text(blocks, judged.verdicts)
+    blocks, judgement = judged(tree, said)
+    text = verdicts.text(blocks, judgement.verdicts)
     tongue, guessed = language.choose(said.language.value, text)
     return Extracted(
         payload=capture.payload,
@@ -37,7 +40,7 @@ def extract_page(capture: Capture, profile: SourceProfile | None) -> Extracted |
         published=published.value,
         modified=modified.value,
         language=tongue,
-        standfirst=judged.standfirst,
+        standfirst=judgement.standfirst,
         canonical_url=tidy(said.canonical_url.value) if said.canonical_url.value else None,
         section=said.section.value,
         tags=said.tags.value,
@@ -50,7 +53,7 @@ def extract_page(capture: Capture, profile: SourceProfile | None) -> Extracted |
             published=published.origin,
             modified=modified.origin,
             language=Origin.DETECTED if guessed else said.language.origin,
-            standfirst=Origin.HTML if judged.standfirst else Origin.NONE,
+            standfirst=Origin.HTML if judgement.standfirst else Origin.NONE,
             canonical_url=said.canonical_url.origin,
             section=said.section.origin,
             tags=said.tags.origin,
@@ -58,5 +61,21 @@ def extract_page(capture: Capture, profile: SourceProfile | None) -> Extracted |
             site_name=said.site_name.origin,
             free=said.free.origin,
         ),
-        removed=verdicts.removed(blocks, judged.verdicts),
+        removed=verdicts.removed(blocks, judgement.verdicts),
     )
+
+
+def weighed(tree: HtmlElement, said: Metadata) -> tuple[list[Block], Columns, Evidence]:
+    """Return the blocks of `tree` with the evidence on each. Takes elements out of `tree`."""
+    page_blocks.make_visible(tree)
+    blocks = page_blocks.blocks(tree)
+    narrow(tree, blocks)
+    kept = align.kept(blocks, main_text.lines(tree))
+    found = columns(blocks, kept, said.article_body)
+    return blocks, found, gather(blocks, found, said)
+
+
+def judged(tree: HtmlElement, said: Metadata) -> tuple[list[Block], judge.Judgement]:
+    """Return the blocks of `tree` and what became of each. Takes elements out of `tree`."""
+    blocks, found, evidence = weighed(tree, said)
+    return blocks, judge.judge(blocks, found, evidence, said)

@@ -40,6 +40,7 @@ EMBED: Final = 1 << 23
 DATE: Final = 1 << 24
 PARAGRAPH: Final = 1 << 25
 ARTICLE: Final = 1 << 26
+BITS: Final = 27  # how many flags there are
 
 _TAGS: Final = {
     "nav": NAVIGATION,
@@ -101,6 +102,7 @@ _ROLES: Final = {
     "dialog": CONSENT,
 }
 _LONGEST_NAME: Final = 300  # characters; utility classes make longer ones, whose words mean nothing
+_TELLING: Final = {"role", "style", "hidden", "aria-hidden"}
 _FRAMES: Final = {"body", "html", "main"}  # what a frame is called says nothing of what stands in it
 
 
@@ -114,24 +116,20 @@ def _named(names: str) -> int:
 
 def flags_of(element: HtmlElement) -> int:
     """Return the flags that `element` itself gives to what stands in it, not those of its ancestors."""
-    tag = element.tag
-    flags = _TAGS.get(tag, 0)
-    if tag in _FRAMES:
+    flags = _TAGS.get(element.tag, 0)
+    if element.tag in _FRAMES:
         return flags
-    attributes = element.attrib
-    if not attributes:
-        return flags
-    if name := attributes.get("class"):
-        flags |= _named(name)
-    if name := attributes.get("id"):
-        flags |= _named(name)
-    if role := attributes.get("role"):
-        flags |= _ROLES.get(role, 0)
-    return flags | _hidden(attributes)
+    for name, value in element.items():
+        if name in ("class", "id"):
+            flags |= _named(value)
+        elif name in _TELLING:
+            flags |= _told(name, value)
+    return flags
 
 
-def _hidden(attributes: object) -> int:
-    get = attributes.get  # type: ignore[attr-defined]
-    style = get("style")
-    none = style is not None and "display:none" in style[:_LONGEST_NAME].replace(" ", "")
-    return HIDDEN if none or get("hidden") is not None or get("aria-hidden") == "true" else 0
+def _told(name: str, value: str) -> int:
+    if name == "role":
+        return _ROLES.get(value, 0)
+    if name == "style":
+        return HIDDEN if "display:none" in value[:_LONGEST_NAME].replace(" ", "") else 0
+    return HIDDEN if name == "hidden" or value == "true" else 0

@@ -11,7 +11,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Harbour reopens after the 
 "author": {"@type": "Person", "name": "Ada Quill"}, "datePublished": "2026-01-14T09:30:00+01:00"}</script></head><body>
 <nav><a href="/">Home</a> <a href="/sport">Sport</a></nav><article><h1>Harbour reopens after the storm</h1>
 <p>The harbour of Westport opened its gates again on Wednesday, three days after the storm had closed them.</p>
-<p>Divers checked the quay walls through the night, the harbour master said, and found no damage below the water line.</p>
+<p>Divers checked the quay walls through the night, the harbour master said, and found no damage at all.</p>
 <p>Forty ships that had waited in the roads were let in one after the other, beginning with those that carry food.</p>
 </article><footer>All rights reserved</footer></body></html>"""
 

@@ -1,0 +1,105 @@
+"""What becomes of each block of a page: the article's text, its standfirst, or left out for a reason.
+
+In: the model's weights, and what is certain without it. Out: gathering the evidence, and the wording of reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from extractors import places, reasons, weigh
+from extractors.blocks import Block
+from extractors.evidence import Evidence
+from extractors.metadata import Metadata
+from extractors.page_columns import Columns, Marks, Numbers
+from extractors.verdicts import Verdicts
+
+_HALF: Final = 0.5
+_SAME_TITLE: Final = 0.9
+_TOO_LITTLE: Final = 0.2  # of the prose that the extractor kept: then the page is unlike all that the model has seen
+_STANDFIRST: Final = 40  # letters of the shortest standfirst
+_LONGEST_STANDFIRST: Final = 900
+_HEAD: Final = 40  # blocks between a title and the text that may hold its standfirst
+_NO_STANDFIRST: Final = (
+    places.CAPTION | places.FIGURE | places.NAVIGATION | places.SHARE | places.AUTHOR | places.RELATED | places.CONSENT
+    | places.COMMENTS | places.TAGS | places.EMBED | places.BUTTON | places.FORM
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdicts on a page's blocks, and the standfirst that stands among them."""
+
+    verdicts: Verdicts
+    standfirst: str | None
+
+
+def judge(blocks: Sequence[Block], found: Columns, evidence: Evidence, said: Metadata) -> Judgement:
+    """Return the verdict on each of `blocks`."""
+    marks = kept(found, evidence, chances(len(blocks), evidence, weigh.trees()))
+    lead = _standfirst(found, evidence, marks)
+    marks[lead] = False
+    return Judgement(
+        _verdicts(blocks, marks, set(lead), evidence, said), " ".join(blocks[each].text for each in lead) or None
+    )
+
+
+def chances(blocks: int, evidence: Evidence, trees: weigh.Trees) -> Numbers:
+    """Return the probability of each of so many blocks to be the article's; 0 for those that are not weighed."""
+    found = np.zeros(blocks, dtype=np.float32)
+    if evidence.positions:
+        found[evidence.positions] = trees.weigh(evidence.features)
+    return found
+
+
+def kept(found: Columns, evidence: Evidence, chance: Numbers) -> Marks:
+    """Return which blocks are the article's, its standfirst among them."""
+    marks = chance >= _HALF
+    if found.weight[marks].sum() < _TOO_LITTLE * found.weight[found.kept].sum():
+        marks = found.kept
+    return np.asarray(marks & (evidence.title < _SAME_TITLE))
+
+
+def _standfirst(found: Columns, evidence: Evidence, kept: Marks) -> list[int]:
+    """The positions of the blocks between title and text that sum the article up: so marked, or told by the
+    page's head."""
+    text = np.flatnonzero(kept & found.prose)
+    if not len(text):
+        return []
+    kinds = np.bincount(found.kind, np.where(kept, found.weight, 0))
+    main = kinds.argmax()
+    first = next((int(each) for each in text if found.kind[each] == main), int(text[0]))
+    lead: list[int] = []
+    for position in range(max(0, first - _HEAD), first):
+        if not _may_lead(position, found, evidence):
+            continue
+        marked = evidence.local[position] & places.STANDFIRST or evidence.summary[position]
+        if marked and (not lead or found.kind[position] == found.kind[lead[0]]):
+            lead.append(position)
+    return lead
+
+
+def _may_lead(position: int, found: Columns, evidence: Evidence) -> bool:
+    fits = _STANDFIRST <= found.length[position] <= _LONGEST_STANDFIRST and found.linked[position] < 0.3
+    return bool(fits and evidence.title[position] < _SAME_TITLE and not evidence.local[position] & _NO_STANDFIRST)
+
+
+def _verdicts(blocks: Sequence[Block], kept: Marks, lead: set[int], evidence: Evidence, said: Metadata) -> Verdicts:
+    found: Verdicts = []
+    heading: str | None = None
+    for position, block in enumerate(blocks):
+        if kept[position]:
+            heading = None
+            found.append(None)
+            continue
+        if position in lead:
+            found.append(reasons.STANDFIRST)
+            continue
+        found.append(reasons.reason(block, position, evidence, said, heading))
+        if evidence.heading[position] and len(block.text) < 80:
+            heading = block.text
+    return found

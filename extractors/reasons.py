@@ -1,0 +1,98 @@
+"""Why a block that is not the article's was left out, in words for a person.
+
+In: the evidence on one block, in the order of trust: what it is called, then what it says, then where it
+stands. Out: that it is left out, which `judge` has decided.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from extractors import places
+from extractors.blocks import Block, key
+from extractors.dates import parse_date
+from extractors.evidence import Evidence
+from extractors.metadata import Metadata
+from extractors.records import Reason
+from extractors.verdicts import Verdict
+
+STANDFIRST: Final = Verdict(Reason.METADATA, "the standfirst")
+_LINE: Final = 160  # characters of a line that may be a date, a byline or a credit
+_DATE: Final = 60
+_LINKED: Final = 0.6  # share of links from which a block is one of a list of links
+_SAME_TITLE: Final = 0.9
+
+# What the place is called, in the order of trust.
+_PLACES: Final = (
+    (places.NAVIGATION, Reason.NAVIGATION, "stands in a menu"),
+    (places.COMMENTS, Reason.OTHER, "a reader's comment"),
+    (places.CONSENT, Reason.PROMPT, "asks for consent"),
+    (places.SHARE, Reason.PROMPT, "a share bar"),
+    (places.CAPTION | places.FIGURE | places.EMBED, Reason.CAPTION, "stands with a picture or an embed"),
+    (places.RELATED, Reason.LINK_LIST, "stands in a box of other stories"),
+    (places.AUTHOR, Reason.BIO, "stands in a box about the author"),
+    (places.TAGS, Reason.LINK_LIST, "a list of topics"),
+    (places.PROMPT | places.FORM | places.BUTTON, Reason.PROMPT, "stands in a form or a box that asks for something"),
+    (places.ADVERTISEMENT, Reason.PROMPT, "stands in an advertisement"),
+    (places.FOOTER, Reason.NAVIGATION, "stands in the foot of the page"),
+    (places.HEADER, Reason.NAVIGATION, "stands in the head of the page"),
+    (places.ASIDE, Reason.LINK_LIST, "stands beside the article"),
+    (places.HIDDEN, Reason.OTHER, "is not shown"),
+)
+
+
+def reason(block: Block, position: int, evidence: Evidence, said: Metadata, heading: str | None) -> Verdict:
+    """Return why the block at `position` is left out. `heading` is the foreign heading that it stands under, if
+    any."""
+    return (
+        _metadata(block, float(evidence.title[position]), said)
+        or _words(block, position, evidence)
+        or _place(block, int(evidence.local[position]))
+        or _context(block, heading)
+    )
+
+
+def _metadata(block: Block, title: float, said: Metadata) -> Verdict | None:
+    if title >= _SAME_TITLE:
+        return Verdict(Reason.METADATA, "the title")
+    if len(block.text) > _LINE:
+        return None
+    if any(len(name := key(author)) > 4 and name in block.key for author in said.authors.value):
+        return Verdict(Reason.METADATA, "the byline")
+    if len(block.text) <= _DATE and block.text[0].isalnum() and (date := parse_date(block.text)) and date.edtf[4:]:
+        return Verdict(
+            Reason.METADATA if block.flags & places.DATE else Reason.PAGE_DATE, "a date on a line of its own"
+        )
+    return None
+
+
+def _words(block: Block, position: int, evidence: Evidence) -> Verdict | None:
+    if evidence.heading[position] and len(block.text) <= _LINE:
+        linked = block.linked >= _LINKED
+        return (
+            Verdict(Reason.LINK_LIST, "leads to another story")
+            if linked
+            else Verdict(Reason.HEADING, "heads other stories")
+        )
+    if evidence.prompt[position] > 0:
+        return Verdict(Reason.PROMPT, "asks the reader for something")
+    if evidence.biography[position]:
+        return Verdict(Reason.BIO, "is about the author")
+    if evidence.credit[position] and len(block.text) <= _LINE:
+        return Verdict(Reason.CREDIT, "a credit or a source")
+    return None
+
+
+def _place(block: Block, local: int) -> Verdict | None:
+    for flags, reason, detail in _PLACES:
+        if local & flags:
+            return Verdict(reason, detail)
+    return Verdict(Reason.LINK_LIST, "is made of links") if block.linked >= _LINKED else None
+
+
+def _context(block: Block, heading: str | None) -> Verdict:
+    if heading:
+        return Verdict(Reason.LINK_LIST, f"under the heading {heading!r}")
+    if block.flags & places.HEADING:
+        return Verdict(Reason.HEADING, "heads nothing of the article")
+    return Verdict(Reason.OTHER, "unlike the article's paragraphs, or apart from them")
