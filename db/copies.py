@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from dedup.records import Evidence, Link, Relation
 
+Item = TypeVar("Item")
 Value = TypeVar("Value", int, str)
 
 # Values in one IN list. SQLite allows 32,766 parameters; beyond some hundreds a statement gains nothing.
@@ -40,6 +41,11 @@ def chunks(values: Iterable[Value], size: int = PARAMETERS) -> Iterator[list[Val
     ascending = iter(sorted(values))
     while chunk := list(islice(ascending, size)):
         yield chunk
+
+
+def batches(values: Sequence[Item], size: int = PARAMETERS) -> Iterator[Sequence[Item]]:
+    """Yield the values as they come, `size` at a time."""
+    return (values[at : at + size] for at in range(0, len(values), size))
 
 
 def select_in(connection: sqlite3.Connection, statement: str, values: Iterable[Value]) -> Iterator[tuple[Any, ...]]:
@@ -107,6 +113,23 @@ def store_postings(connection: sqlite3.Connection, rows: Iterable[tuple[int, int
     connection.executemany("INSERT INTO postings (key, text) VALUES (?, ?)", sorted(rows))
 
 
+def firsts_of_buckets(connection: sqlite3.Connection, bands: Iterable[int]) -> dict[int, int]:
+    """Return by band the smallest text that has it; bands that no text has are left out."""
+    statement = "SELECT text FROM bands WHERE key = ? ORDER BY text LIMIT 1"
+    found = {band: connection.execute(statement, [band]).fetchone() for band in sorted(bands)}
+    return {band: row[0] for band, row in found.items() if row}
+
+
+def texts_in_bucket(connection: sqlite3.Connection, band: int) -> list[int]:
+    """Return every text that has this band, ascending."""
+    return [row[0] for row in connection.execute("SELECT text FROM bands WHERE key = ? ORDER BY text", [band])]
+
+
+def store_bands(connection: sqlite3.Connection, rows: Iterable[tuple[int, int]]) -> None:
+    """Store (band, text) rows in the order of their bands."""
+    connection.executemany("INSERT INTO bands (key, text) VALUES (?, ?)", sorted(rows))
+
+
 def store_pairs(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, int]]) -> None:
     """Store pairs to be compared when settling: `a` < `b`, and how many lists they share more than they need."""
     connection.executemany("INSERT INTO pairs (a, b, spare, settled) VALUES (?, ?, ?, 0)", sorted(rows))
@@ -114,13 +137,12 @@ def store_pairs(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, i
 
 def weaken_pairs(connection: sqlite3.Connection, lost: Mapping[tuple[int, int], int]) -> None:
     """Take lists from pairs; forget the pairs that share fewer than they need, with their links."""
-    statement = "UPDATE pairs SET spare = spare - ? WHERE a = ? AND b = ? RETURNING spare"
-    gone = []
-    for (a, b), lists in sorted(lost.items()):
-        row = connection.execute(statement, [lists, a, b]).fetchone()
-        if row and row[0] < 0:
-            gone.append((a, b))
-    connection.executemany("DELETE FROM pairs WHERE a = ? AND b = ?", gone)
+    connection.executemany(
+        "UPDATE pairs SET spare = spare - ? WHERE a = ? AND b = ?",
+        [(lists, a, b) for (a, b), lists in sorted(lost.items())],
+    )
+    gone = connection.execute("SELECT a, b FROM pairs WHERE spare < 0 ORDER BY a, b").fetchall()
+    connection.execute("DELETE FROM pairs WHERE spare < 0")
     remove_links(connection, gone)
     add_unsettled_texts(connection, {text for pair in gone for text in pair})
 
@@ -164,11 +186,11 @@ def _evidence(row: tuple[Any, ...]) -> Evidence:
     return Evidence(a, b, shared, a_size, b_size, numbers, missing, (a_from, a_to), (b_from, b_to))
 
 
-def store_relations(connection: sqlite3.Connection, rows: Iterable[tuple[tuple[int, int], Relation | None]]) -> None:
+def store_relations(connection: sqlite3.Connection, rows: Iterable[tuple[Evidence, Relation | None]]) -> None:
     """Store the decided relation of each pair."""
     connection.executemany(
         "UPDATE pairs SET settled = 2, relation = ? WHERE a = ? AND b = ?",
-        [(relation, a, b) for (a, b), relation in rows],
+        [(relation, item.a, item.b) for item, relation in rows],
     )
 
 

@@ -198,6 +198,7 @@ CREATE TABLE pairs (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pairs_by_b ON pairs (b);
 CREATE INDEX pairs_to_settle ON pairs (settled) WHERE settled < 2;
+CREATE INDEX pairs_to_forget ON pairs (spare) WHERE spare < 0;
 
 CREATE TABLE round_ups (
     text INTEGER PRIMARY KEY

@@ -12,15 +12,18 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 LIST_LENGTH = 32
 
+# What sharing a bucket counts for, in lists: more than any two texts need.
+BUCKET = 1000
+
 Lists = dict[int, list[int]]
-Gains = dict[tuple[int, int], int]
+Pair = tuple[int, int]
 
 
-def order(one: int, other: int) -> tuple[int, int]:
+def order(one: int, other: int) -> Pair:
     """Return the pair with the smaller number first."""
     return (one, other) if one < other else (other, one)
 
@@ -35,7 +38,7 @@ class Arrivals:
         self._lists = lists
         self.changed: set[int] = set()  # full lists whose first texts are others than before
         self.gained: dict[int, Counter[int]] = {}  # by the text that arrived later
-        self.lost: Counter[tuple[int, int]] = Counter()
+        self.lost: Counter[Pair] = Counter()
 
     def add(self, text: int, keys: Iterable[int]) -> None:
         """Put `text` into the lists of `keys`."""
@@ -52,14 +55,43 @@ class Arrivals:
             if len(members) == LIST_LENGTH:
                 self.changed.add(key)
 
-    def changes(self) -> tuple[Gains, Gains]:
-        """Return how many lists each pair has: of pairs with a new text in all, of older pairs how many fewer."""
-        new: Gains = {}
-        for text, mates in self.gained.items():
-            for mate, count in mates.items():
-                pair = order(text, mate)
-                new[pair] = count - self.lost.pop(pair, 0)
-        return {pair: count for pair, count in new.items() if count > 0}, dict(self.lost)
+    def changes(self) -> tuple[dict[Pair, int], dict[Pair, int]]:
+        """Return how many lists each pair with a new text has, and how many fewer the older pairs have."""
+        gained = {order(text, mate): count for text, mates in self.gained.items() for mate, count in mates.items()}
+        return settle_changes(gained, self.lost)
+
+
+def settle_changes(gained: Mapping[Pair, int], lost: Mapping[Pair, int]) -> tuple[dict[Pair, int], dict[Pair, int]]:
+    """Return the gains of pairs without what they have lost again, and the losses of all other pairs."""
+    left = {pair: count - lost.get(pair, 0) for pair, count in gained.items()}
+    return (
+        {pair: count for pair, count in left.items() if count > 0},
+        {pair: count for pair, count in lost.items() if pair not in gained},
+    )
+
+
+def follow_buckets(
+    arrived: Mapping[int, Sequence[int]],
+    firsts: Mapping[int, int],
+    members: Callable[[int], Iterable[int]],
+) -> tuple[Counter[Pair], Counter[Pair]]:
+    """Return which pairs the buckets of an LSH band gain and lose as texts arrive, and by how many buckets.
+
+    In a bucket everything is compared with its first text, the one with the smallest number: 1,000 copies of a story
+    make 1,000 pairs a bucket. `arrived` has the new texts by bucket, `firsts` the first of the stored texts,
+    `members(bucket)` all stored ones; it is asked when a new text becomes the first: after n texts once in n times.
+    """
+    gained: Counter[Pair] = Counter()
+    lost: Counter[Pair] = Counter()
+    for bucket, texts in arrived.items():
+        before = firsts.get(bucket)
+        first = min(texts) if before is None else min(before, *texts)
+        gained.update(order(first, text) for text in texts if text != first)
+        if before is not None and before != first:
+            others = [text for text in members(bucket) if text != before]
+            gained.update(order(first, text) for text in (before, *others))
+            lost.update(order(before, text) for text in others)
+    return gained, lost
 
 
 def needed(postings: Mapping[int, int], pair: tuple[int, int]) -> int:

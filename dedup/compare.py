@@ -9,54 +9,61 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.records import Evidence
-from dedup.shingles import Content, Hashes, distinct
-
-
-def mark(hashes: Hashes, among: Hashes) -> NDArray[np.bool_]:
-    """Return for each of `hashes` whether it is in the sorted `among`."""
-    if not len(among):
-        return np.zeros(len(hashes), dtype=bool)
-    places = np.searchsorted(among, hashes)
-    places[places == len(among)] = 0
-    found: NDArray[np.bool_] = among[places] == hashes
-    return found
+from dedup.shingles import Content, Hashes
 
 
 def count_shared(one: Content, other: Content) -> int:
-    """Return how many distinct shingles stand in both."""
-    smaller, larger = sorted((one.distinct, other.distinct), key=len)
-    return int(np.count_nonzero(mark(smaller, larger)))
+    """Return how many shingles stand in both."""
+    smaller, larger = _by_size(one, other)
+    return int(np.count_nonzero(_find(smaller.shingles, larger.shingles)[0]))
 
 
 def without(content: Content, stop_shingles: Hashes) -> Content:
-    """Return `content` without the shingles in the sorted `stop_shingles`."""
+    """Return `content` without the shingles in the ascending `stop_shingles`."""
     if not len(stop_shingles):
         return content
-    ordered = content.ordered[~mark(content.ordered, stop_shingles)]
-    return Content(ordered, distinct(ordered), content.numbers)
+    kept = ~_find(content.shingles, stop_shingles)[0]
+    return Content(content.shingles[kept], content.places[kept], content.numbers)
 
 
 def compare(a: int, a_content: Content, b: int, b_content: Content) -> Evidence:
     """Return the evidence about two texts, `a` < `b`."""
-    shorter, longer = sorted((a_content, b_content), key=lambda content: len(content.ordered))
-    missing = len(shorter.numbers) - int(np.count_nonzero(mark(shorter.numbers, longer.numbers)))
+    smaller, larger = _by_size(a_content, b_content)
+    found, where = _find(smaller.shingles, larger.shingles)
+    ranges = [_range(smaller.places[found]), _range(larger.places[where[found]])]
+    if smaller is not a_content:
+        ranges.reverse()
+    missing = len(smaller.numbers - larger.numbers)
     return Evidence(
         a=a,
         b=b,
-        shared=count_shared(a_content, b_content),
-        a_size=len(a_content.distinct),
-        b_size=len(b_content.distinct),
-        numbers=1 - missing / len(shorter.numbers) if len(shorter.numbers) else 1.0,
+        shared=int(np.count_nonzero(found)),
+        a_size=len(a_content.shingles),
+        b_size=len(b_content.shingles),
+        numbers=1 - missing / len(smaller.numbers) if smaller.numbers else 1.0,
         missing=missing,
-        a_range=_range(a_content, b_content),
-        b_range=_range(b_content, a_content),
+        a_range=ranges[0],
+        b_range=ranges[1],
     )
 
 
-def _range(within: Content, other: Content) -> tuple[int, int]:
-    """Return where in `within` the middle nine tenths of what `other` has too stand: stray phrases do not widen it."""
-    places = np.flatnonzero(mark(within.ordered, other.distinct))
+def _by_size(one: Content, other: Content) -> tuple[Content, Content]:
+    return (one, other) if len(one.shingles) <= len(other.shingles) else (other, one)
+
+
+def _find(shingles: Hashes, among: Hashes) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """Return for each of `shingles` whether it is in the ascending `among`, and where."""
+    if not len(among):
+        return np.zeros(len(shingles), dtype=bool), np.zeros(len(shingles), dtype=np.intp)
+    where = among.searchsorted(shingles)
+    where[where == len(among)] = 0
+    return among[where] == shingles, where
+
+
+def _range(places: NDArray[np.int32]) -> tuple[int, int]:
+    """Return between which places the middle nine tenths stand: stray phrases do not widen it."""
     if not len(places):
         return 0, 0
+    places.sort()
     twentieth = len(places) // 20
     return int(places[twentieth]), int(places[len(places) - 1 - twentieth])

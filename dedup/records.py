@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from dedup.shingles import Content
 
 
 class Relation(StrEnum):
@@ -23,7 +25,7 @@ class Signature:
     text: int  # the text's number, 47 bits of the hash of its words; 0 for a text without words
     bands: tuple[int, ...]  # MinHash values joined by bands, 47 bits each
     postings: tuple[int, ...]  # the sampled shingles, 47 bits each
-    shingles: int  # how many distinct shingles the text has
+    content: Content = field(repr=False, compare=False)  # what of the text is compared; not stored, as the text is
 
 
 @dataclass(frozen=True, slots=True)

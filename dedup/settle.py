@@ -5,7 +5,7 @@ In: every rule by which texts belong together. Out: the evidence, and where any 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
@@ -13,15 +13,17 @@ from typing import TypeVar
 from dedup.records import Evidence, Relation
 
 NEAR_JACCARD = 0.4
-EXCERPT_CONTAINMENT = 0.8
+EXCERPT_CONTAINMENT = 0.7
 
 # Templates: fewer than half of the shorter text's numbers are in the other, and at least three are not, so that a
 # correction of one or two figures is still a copy.
 LEAST_NUMBERS = 0.5
 MOST_MISSING = 2
+SAME_WORDING = 0.6
 
 LEAST_SHARED = 10  # shingles, about twelve words: anything less is a phrase
-LEAST_IN_ROUND_UP = 15  # shingles of a story that show that it stands in a round-up
+LEAST_IN_ROUND_UP = 25  # shingles of a story that show that it stands in a round-up: a sentence or two
+ROUND_UP_CONTAINMENT = 0.3  # and the share of the story, or of the round-up when that is smaller
 UNRELATED_JACCARD = 0.2
 UNRELATED_CONTAINMENT = 0.5
 OVERLAP = 0.2
@@ -38,7 +40,7 @@ def decide(evidence: Evidence, a_is_round_up: bool, b_is_round_up: bool) -> Rela
         return None
     if a_is_round_up or b_is_round_up:
         return _decide_round_up(evidence, a_is_round_up and b_is_round_up)
-    if evidence.missing > MOST_MISSING and evidence.numbers < LEAST_NUMBERS:
+    if is_template(evidence):
         return None
     if evidence.jaccard >= NEAR_JACCARD:
         return Relation.NEAR_COPY
@@ -48,7 +50,17 @@ def decide(evidence: Evidence, a_is_round_up: bool, b_is_round_up: bool) -> Rela
 def _decide_round_up(evidence: Evidence, both: bool) -> Relation | None:
     if both and evidence.jaccard >= ROUND_UP_COPY:
         return Relation.NEAR_COPY
-    return Relation.ROUND_UP if evidence.shared >= LEAST_IN_ROUND_UP else None
+    contains = evidence.shared >= LEAST_IN_ROUND_UP and evidence.containment >= ROUND_UP_CONTAINMENT
+    return Relation.ROUND_UP if contains else None
+
+
+def is_template(evidence: Evidence) -> bool:
+    """Return whether two texts are alike in their words and not in their numbers, as two market reports are.
+
+    A correction of one figure, or of two in a text that is otherwise the same, is still a copy.
+    """
+    most = MOST_MISSING if evidence.jaccard >= SAME_WORDING else MOST_MISSING - 1
+    return evidence.missing > most and evidence.numbers < LEAST_NUMBERS
 
 
 def joins(relation: Relation | None) -> bool:
@@ -58,7 +70,9 @@ def joins(relation: Relation | None) -> bool:
 
 def parts(text: int, evidence: Iterable[Evidence]) -> list[Part]:
     """Return the texts that stand in `text`, the largest part first, of all that is known of `text`."""
-    standing = [item for item in evidence if item.shared >= LEAST_IN_ROUND_UP]
+    standing = [
+        item for item in evidence if item.shared >= LEAST_IN_ROUND_UP and item.containment >= ROUND_UP_CONTAINMENT
+    ]
     standing.sort(key=lambda item: (-item.shared, item.other(text)))
     return [(item.other(text), item.range_in(text)) for item in standing[:MOST_PARTS]]
 
@@ -72,18 +86,14 @@ def distant(parts: Sequence[Part]) -> list[tuple[int, int]]:
     ]
 
 
-def is_round_up(distant: Iterable[tuple[int, int]], between: Mapping[tuple[int, int], Evidence]) -> bool:
-    """Return whether two of the texts that stand in different places of one are unrelated to each other."""
-    return any(_unrelated(between.get(pair)) for pair in distant)
-
-
 def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
     overlap = min(one[1], other[1]) - max(one[0], other[0])
     return overlap <= OVERLAP * min(one[1] - one[0], other[1] - other[0])
 
 
-def _unrelated(evidence: Evidence | None) -> bool:
-    return evidence is None or (evidence.jaccard < UNRELATED_JACCARD and evidence.containment < UNRELATED_CONTAINMENT)
+def is_related(evidence: Evidence) -> bool:
+    """Return whether two texts have so much in common that one that contains both is no round-up for it."""
+    return evidence.jaccard >= UNRELATED_JACCARD or evidence.containment >= UNRELATED_CONTAINMENT
 
 
 def partition(

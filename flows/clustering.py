@@ -9,12 +9,17 @@ import sqlite3
 from collections.abc import Callable, Iterable
 
 from db import clusters, copies
+from dedup.compare import compare
 from dedup.records import Evidence
-from dedup.settle import Member, choose_canonical, distant, is_round_up, joins, partition, parts
+from dedup.settle import Member, choose_canonical, distant, is_related, joins, partition, parts
+from flows.contents import Trimmed
 
 
 def settle_clusters(
-    connection: sqlite3.Connection, texts: set[int], settle_relations: Callable[[sqlite3.Connection], None]
+    connection: sqlite3.Connection,
+    trimmed: Trimmed,
+    texts: set[int],
+    settle_relations: Callable[[sqlite3.Connection], None],
 ) -> set[str]:
     """Settle what depends on `texts`, whose evidence changed, and on articles with another newest version.
 
@@ -26,36 +31,42 @@ def settle_clusters(
     newest = clusters.newest_versions(connection, articles)
     versions = {*newest.values(), *(item.newest_before for item in moved if item.newest_before is not None)}
     texts = texts | set(copies.texts_of_versions(connection, versions).values())
-    changed = settle_round_ups(connection, texts)
+    changed = settle_round_ups(connection, trimmed, texts)
     copies.unsettle_pairs(connection, changed, copies.DECIDE)
     settle_relations(connection)
     return _settle_partition(connection, texts | changed, set(newest))
 
 
-def settle_round_ups(connection: sqlite3.Connection, texts: set[int]) -> set[int]:
+def settle_round_ups(connection: sqlite3.Connection, trimmed: Trimmed, texts: set[int]) -> set[int]:
     """Decide again which of `texts` and of their neighbours are round-ups. Return those of which it changed."""
     neighbours = {text for item in copies.evidence_of_texts(connection, texts) for text in (item.a, item.b)}
     changed: set[int] = set()
     for chunk in copies.chunks(texts | neighbours, 100):
         before = copies.known_round_ups(connection, chunk)
-        now = _round_ups(connection, chunk)
+        now = _round_ups(connection, trimmed, chunk)
         copies.change_round_ups(connection, now - before, before - now)
         changed |= now ^ before
     return changed
 
 
-def _round_ups(connection: sqlite3.Connection, texts: list[int]) -> set[int]:
+def _round_ups(connection: sqlite3.Connection, trimmed: Trimmed, texts: list[int]) -> set[int]:
     around = _by_text(copies.evidence_of_texts(connection, texts), set(texts))
     shown = {text for text, _ in clusters.articles_of_texts(connection, _all_texts(around))}
     around = {
         text: [item for item in items if item.other(text) in shown] for text, items in around.items() if text in shown
     }
     pairs = {text: distant(parts(text, items)) for text, items in around.items()}
-    between = {
-        (item.a, item.b): item
-        for item in copies.evidence_of_pairs(connection, sorted({pair for some in pairs.values() for pair in some}))
-    }
-    return {text for text, some in pairs.items() if is_round_up(some, between)}
+    related = _related(connection, trimmed, {pair for some in pairs.values() for pair in some})
+    return {text for text, some in pairs.items() if not related.issuperset(some)}
+
+
+def _related(connection: sqlite3.Connection, trimmed: Trimmed, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return which of the pairs are related. Pairs that the index never proposed are compared here."""
+    stored = {(item.a, item.b): is_related(item) for item in copies.evidence_of_pairs(connection, sorted(pairs))}
+    for chunk in copies.batches(sorted(pairs - stored.keys())):
+        contents = trimmed.read({text for pair in chunk for text in pair})
+        stored.update(((a, b), is_related(compare(a, contents[a], b, contents[b]))) for a, b in chunk)
+    return {pair for pair, related in stored.items() if related}
 
 
 def _by_text(items: Iterable[Evidence], texts: set[int]) -> dict[int, list[Evidence]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,11 +17,11 @@ from dedup.compare import without
 from dedup.shingles import Content
 from dedup.signature import postings
 
-# Bytes of arrays: about 10,000 texts of 400 words. A batch's candidates are mostly in it.
-CACHED_BYTES = 64 << 20
+# Bytes of arrays, in each of two caches: about 7,000 texts of 400 words. A batch's candidates are mostly in it.
+CACHED_BYTES = 48 << 20
 
 
-class ContentCache:
+class _Recent:
     """Contents by text, the least recently used dropped first. As a text's number derives from it, none goes stale."""
 
     def __init__(self) -> None:
@@ -30,7 +29,6 @@ class ContentCache:
         self._bytes = 0
 
     def add(self, text: int, content: Content) -> None:
-        """Keep the content of `text`."""
         if text in self._contents:
             return
         self._contents[text] = content
@@ -38,8 +36,8 @@ class ContentCache:
         while self._bytes > CACHED_BYTES and len(self._contents) > 1:
             self._bytes -= _size(self._contents.popitem(last=False)[1])
 
-    def read(self, connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, Content]:
-        """Return the contents of these texts, from memory or from the store."""
+    def take(self, texts: Iterable[int]) -> tuple[dict[int, Content], list[int]]:
+        """Return the contents that are here, and which texts are not."""
         found, missing = {}, []
         for text in texts:
             content = self._contents.get(text)
@@ -48,35 +46,50 @@ class ContentCache:
             else:
                 self._contents.move_to_end(text)
                 found[text] = content
-        for text, words in copies.read_texts(connection, missing):
-            found[text] = shingles.read(words)
-            self.add(text, found[text])
-        return found
+        return found, missing
 
 
 def _size(content: Content) -> int:
-    return content.ordered.nbytes + content.distinct.nbytes + content.numbers.nbytes + 500
+    return content.shingles.nbytes + content.places.nbytes + 60 * len(content.numbers) + 500
 
 
-@dataclass(slots=True)
+class Contents:
+    """The contents of stored texts."""
+
+    def __init__(self) -> None:
+        self._recent = _Recent()
+
+    def add(self, text: int, content: Content) -> None:
+        """Keep the content of a text that will be asked for."""
+        self._recent.add(text, content)
+
+    def read(self, connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, Content]:
+        """Return the contents of these texts, from memory or from the store."""
+        found, missing = self._recent.take(texts)
+        for text, words in copies.read_texts(connection, missing):
+            found[text] = shingles.read(words)
+            self._recent.add(text, found[text])
+        return found
+
+
 class Trimmed:
-    """Contents without the stop-shingles that hold for them, while the stop-shingles stay as they are."""
+    """Contents without the stop-shingles that hold for them, as long as the stop-shingles stay as they are."""
 
-    connection: sqlite3.Connection
-    cache: ContentCache
-    _known: dict[int, Content] = field(default_factory=dict)
+    def __init__(self, connection: sqlite3.Connection, contents: Contents) -> None:
+        self._connection = connection
+        self._contents = contents
+        self._recent = _Recent()
 
     def read(self, texts: Iterable[int]) -> dict[int, Content]:
         """Return the trimmed contents of these texts."""
-        wanted = set(texts)
-        if len(self._known) > 4 * copies.PARAMETERS:
-            self._known = {text: content for text, content in self._known.items() if text in wanted}
-        contents = self.cache.read(self.connection, wanted - self._known.keys())
-        keys = {text: postings(content.distinct) for text, content in contents.items()}
-        stops = copies.stop_shingles_of_keys(self.connection, {key for some in keys.values() for key in some})
-        for text, content in contents.items():
-            self._known[text] = without(content, _join(stops, keys[text]))
-        return {text: self._known[text] for text in wanted}
+        found, missing = self._recent.take(texts)
+        whole = self._contents.read(self._connection, missing)
+        keys = {text: postings(content.shingles) for text, content in whole.items()}
+        stops = copies.stop_shingles_of_keys(self._connection, {key for some in keys.values() for key in some})
+        for text, content in whole.items():
+            found[text] = without(content, _join(stops, keys[text]))
+            self._recent.add(text, found[text])
+        return found
 
 
 def _join(stops: Mapping[int, list[int]], keys: Iterable[int]) -> shingles.Hashes:

@@ -10,7 +10,7 @@ All that is stored depends on the texts alone, not on the order in which they ca
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -18,21 +18,20 @@ import numpy as np
 
 from db import copies
 from db.copies import SignatureRow
-from dedup.candidates import LIST_LENGTH, Arrivals, needed
+from dedup.candidates import BUCKET, LIST_LENGTH, Arrivals, Pair, follow_buckets, needed, settle_changes
 from dedup.compare import compare, count_shared
 from dedup.passages import shared_passages
 from dedup.records import Evidence, Link, Relation, Signature
 from dedup.settle import decide
-from dedup.shingles import read as read_content
 from dedup.signature import SCHEME
 from dedup.stops import find_stop_shingles
 from flows.clustering import settle_clusters
-from flows.contents import ContentCache, Trimmed
+from flows.contents import Contents, Trimmed
 
 # Share of the smaller text's shingles below which a pair is not worth a row: it says neither copy nor round-up.
-LEAST_CONTAINMENT = 0.1
+LEAST_CONTAINMENT = 0.2
 
-_contents = ContentCache()
+_contents = Contents()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +87,40 @@ def _same_text(first: int, item: NewText) -> Link:
 
 def _store_pairs(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> None:
     """Put texts that are stored for the first time into their lists, and store the pairs worth comparing."""
+    for item in fresh:
+        _contents.add(item.signature.text, item.signature.content)
+    gained, lost = _changes_in_lists(connection, fresh)
+    bucket_gained, bucket_lost = _changes_in_buckets(connection, fresh)
+    for changes, more in ((gained, bucket_gained), (lost, bucket_lost)):
+        for pair, buckets in more.items():
+            changes[pair] = changes.get(pair, 0) + BUCKET * buckets
+    copies.weaken_pairs(connection, lost)
+    copies.store_pairs(connection, _worth_comparing(connection, gained))
+
+
+def _changes_in_lists(
+    connection: sqlite3.Connection, fresh: Sequence[NewText]
+) -> tuple[dict[Pair, int], dict[Pair, int]]:
     keys = {key for item in fresh for key in item.signature.postings}
     arrivals = Arrivals(copies.read_lists(connection, keys, LIST_LENGTH))
     for item in fresh:
-        _contents.add(item.signature.text, read_content(item.text))
         arrivals.add(item.signature.text, item.signature.postings)
     copies.store_postings(connection, ((key, item.signature.text) for item in fresh for key in item.signature.postings))
-    gained, lost = arrivals.changes()
-    copies.weaken_pairs(connection, lost)
-    copies.store_pairs(connection, _worth_comparing(connection, gained))
     copies.add_unsettled_keys(connection, arrivals.changed)
+    return arrivals.changes()
+
+
+def _changes_in_buckets(
+    connection: sqlite3.Connection, fresh: Sequence[NewText]
+) -> tuple[dict[Pair, int], dict[Pair, int]]:
+    arrived: dict[int, list[int]] = {}
+    for item in fresh:
+        for band in item.signature.bands:
+            arrived.setdefault(band, []).append(item.signature.text)
+    firsts = copies.firsts_of_buckets(connection, arrived)
+    gained, lost = follow_buckets(arrived, firsts, lambda band: copies.texts_in_bucket(connection, band))
+    copies.store_bands(connection, ((band, text) for band, texts in arrived.items() for text in texts))
+    return settle_changes(gained, lost)
 
 
 def _worth_comparing(connection: sqlite3.Connection, gained: dict[tuple[int, int], int]) -> list[tuple[int, int, int]]:
@@ -111,7 +134,7 @@ def _worth_comparing(connection: sqlite3.Connection, gained: dict[tuple[int, int
         pairs = list(group)
         contents = _contents.read(connection, {a, *(pair[1] for pair, _ in pairs)})
         for (_, b), count in pairs:
-            smaller = min(len(contents[a].distinct), len(contents[b].distinct))
+            smaller = min(len(contents[a].shingles), len(contents[b].shingles))
             if count_shared(contents[a], contents[b]) >= LEAST_CONTAINMENT * smaller:
                 worth.append((a, b, count))
     return worth
@@ -123,8 +146,9 @@ def settle_copies(connection: sqlite3.Connection) -> set[str]:
     Call it after `articles.newest` is set. Return the articles whose cluster or whose cluster's canonical changed.
     """
     _settle_stop_shingles(connection)
-    texts = copies.take_unsettled_texts(connection) | _settle_evidence(connection)
-    return settle_clusters(connection, texts, _settle_relations)
+    trimmed = Trimmed(connection, _contents)
+    texts = copies.take_unsettled_texts(connection) | _settle_evidence(connection, trimmed)
+    return settle_clusters(connection, trimmed, texts, _settle_relations)
 
 
 def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
@@ -142,33 +166,34 @@ def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
         copies.unsettle_pairs(connection, copies.texts_in_lists(connection, changed), copies.COMPARE)
 
 
-def _settle_evidence(connection: sqlite3.Connection) -> set[int]:
+def _settle_evidence(connection: sqlite3.Connection, trimmed: Trimmed) -> set[int]:
     """Compare the pairs that are to be compared, stop-shingles left out. Return their texts."""
-    trimmed = Trimmed(connection, _contents)
     texts: set[int] = set()
     for pairs in copies.pairs_to_settle(connection, copies.COMPARE):
         contents = trimmed.read({text for pair in pairs for text in pair})
-        copies.store_evidence(connection, [compare(a, contents[a], b, contents[b]) for a, b in pairs])
+        found = [compare(a, contents[a], b, contents[b]) for a, b in pairs]
+        copies.store_evidence(connection, found)
+        _decide(connection, found)
         texts.update(text for pair in pairs for text in pair)
     return texts
 
 
 def _settle_relations(connection: sqlite3.Connection) -> None:
-    """Decide the relations that are to be decided, and store or remove their links."""
+    """Decide the relations that are to be decided again."""
     for pairs in copies.pairs_to_settle(connection, copies.DECIDE):
-        texts = {text for pair in pairs for text in pair}
-        round_ups = copies.known_round_ups(connection, texts)
-        items = list(copies.evidence_of_pairs(connection, pairs))
-        relations = [decide(item, item.a in round_ups, item.b in round_ups) for item in items]
-        copies.store_relations(connection, zip(pairs, relations, strict=True))
-        copies.remove_links(connection, [pair for pair, relation in zip(pairs, relations, strict=True) if not relation])
-        _store_links(
-            connection, [(item, relation) for item, relation in zip(items, relations, strict=True) if relation]
-        )
+        _decide(connection, list(copies.evidence_of_pairs(connection, pairs)))
 
 
-def _store_links(connection: sqlite3.Connection, found: Iterable[tuple[Evidence, Relation]]) -> None:
-    found = list(found)
+def _decide(connection: sqlite3.Connection, items: Sequence[Evidence]) -> None:
+    """Decide how the texts of each pair are related, and store or remove their links."""
+    round_ups = copies.known_round_ups(connection, {text for item in items for text in (item.a, item.b)})
+    relations = [(item, decide(item, item.a in round_ups, item.b in round_ups)) for item in items]
+    copies.store_relations(connection, relations)
+    copies.remove_links(connection, [(item.a, item.b) for item, relation in relations if not relation])
+    _store_links(connection, [(item, relation) for item, relation in relations if relation])
+
+
+def _store_links(connection: sqlite3.Connection, found: Sequence[tuple[Evidence, Relation]]) -> None:
     firsts = copies.first_signatures(connection, {text for item, _ in found for text in (item.a, item.b)})
     links = []
     for item, relation in found:
