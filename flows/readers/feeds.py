@@ -44,10 +44,11 @@ def read_feed(stream: io.BufferedReader, limits: Limits) -> Iterator[Found | Fai
         raise BrokenStreamError(
             f"it is XML, and no feed (its root is <{root}>). RSS, Atom, RDF and JSON Feed are read."
         )
-    entries = feed.entries if _is_whole(data, root) else feed.entries[:-1]
+    complete = _is_whole(data, root)
+    entries = feed.entries if complete else feed.entries[:-1]  # the last one may be cut off in its middle
     for number, entry in enumerate(entries, start=1):
         yield _entry(entry, feed.feed, number)
-    if not _is_whole(data, root):
+    if not complete:
         raise BrokenStreamError(
             f"the feed is cut off after {len(data):,} bytes, in entry {len(feed.entries)}. Get it again."
         )
@@ -58,7 +59,7 @@ def _root(data: bytes) -> str:
 
     Entities can grow without bound ("billion laughs") or read other files. Feeds need none of their own.
     """
-    narrow = data.replace(b"\x00", b"") if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
+    narrow = _narrow(data)
     root = _ROOT.search(narrow)
     if b"<!ENTITY" in narrow[: root.start() if root else None].upper():
         raise BrokenStreamError(
@@ -69,15 +70,18 @@ def _root(data: bytes) -> str:
 
 def _is_whole(data: bytes, root: str) -> bool:
     """Return whether the root element is closed; feedparser mends a feed that is cut off, in silence."""
-    narrow = data.replace(b"\x00", b"") if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
-    return re.search(rb"</(?:[\w.-]+:)?" + re.escape(root.encode()) + rb"\s*>", narrow[-4096:]) is not None
+    return re.search(rb"</(?:[\w.-]+:)?" + re.escape(root.encode()) + rb"\s*>", _narrow(data)[-4096:]) is not None
+
+
+def _narrow(data: bytes) -> bytes:
+    """Return UTF-16 as if it were one byte a character, for looking at its tags."""
+    return data.replace(b"\x00", b"") if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
 
 
 def _parsed(data: bytes) -> Any:
     try:
         return feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError, AssertionError) as error:
-        # What a parser of 20 years' heuristics raises on input that nobody wrote: the file is at fault, not the run.
+    except Exception as error:  # twenty years of heuristics: whatever they trip over, the file is at fault, not the run
         raise BrokenStreamError(
             f"the feed cannot be parsed ({type(error).__name__}: {error}). Get it again."
         ) from error

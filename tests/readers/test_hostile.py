@@ -391,3 +391,12 @@ def test_damage_on_the_disk_is_one_failure(tmp_path: Path, monkeypatch: pytest.M
 def test_gzip_of_several_members_is_read_whole(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl.gz", gzip.compress(jsonl(GOOD)) + gzip.compress(jsonl(GOOD)))
     assert split(read(path)) == (["line=1", "line=2"], [])
+
+
+def test_cut_off_feed_keeps_the_entries_that_are_whole(tmp_path: Path) -> None:
+    entry = "<entry><id>{}</id><title>a</title><content>" + "Salt and water. " * 20 + "</content></entry>"
+    feed = '<feed xmlns="http://www.w3.org/2005/Atom">' + entry.format(1) + entry.format(2) + entry.format(3)[:200]
+    items = read(write(tmp_path / "a.atom", feed.encode()))
+    assert split(items) == (["entry=1", "entry=2"], [""])
+    assert isinstance(items[-1], Failure)
+    assert "in entry 3" in items[-1].error
