@@ -30,6 +30,7 @@ format: $(VENV)/installed-dev  ## Put the code in its form
 
 docs: $(VENV)/installed-dev  ## Write docs/commands.md and docs/schema.md again from the code
 	$(BIN)/python -m flows.commands.reference
+	$(BIN)/python -m db.reference
 
 bench: $(VENV)/installed-dev  ## Measure on the evaluation sets in SHARED and write docs/benchmarks.md
 	$(BIN)/python -m bench $(SHARED)

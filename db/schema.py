@@ -73,6 +73,7 @@ CREATE TABLE captures (
 CREATE INDEX captures_without_version ON captures (id) WHERE version IS NULL;
 CREATE INDEX captures_by_version ON captures (version);
 CREATE INDEX captures_by_payload ON captures (payload);
+CREATE INDEX captures_by_source ON captures (source, captured_at);
 
 CREATE TABLE failures (
     id TEXT PRIMARY KEY,
@@ -127,16 +128,17 @@ CREATE TABLE versions (
     site_name TEXT,
     free INTEGER,
     origins TEXT NOT NULL,
-    text TEXT NOT NULL,
-    base_text TEXT,
     words INTEGER NOT NULL,
     recipe TEXT NOT NULL REFERENCES recipes (id),
     run INTEGER NOT NULL REFERENCES runs (id),
     superseded_by INTEGER REFERENCES versions (id),
+    text TEXT NOT NULL,
+    base_text TEXT,
     UNIQUE (article, digest)
 ) STRICT;
 CREATE INDEX versions_by_publication ON versions (published_at);
 CREATE INDEX versions_by_run ON versions (run);
+CREATE INDEX versions_superseded ON versions (superseded_by) WHERE superseded_by IS NOT NULL;
 
 CREATE TABLE removed_texts (
     id INTEGER PRIMARY KEY,

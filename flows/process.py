@@ -6,6 +6,7 @@ In: joining extraction and signing. Out: the database, the network and the clock
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from dedup.signature import sign
 from extractors.dates import published_at
@@ -22,14 +23,14 @@ def process(batch: Sequence[Work], before_each: Callable[[], object] = lambda: N
     extracted = []
     for work in batch:
         before_each()
-        extracted.append((work.capture_id, extract(work.capture, work.profile)))
+        extracted.append((work, extract(work.capture, work.profile)))
     before_each()
     signatures = iter(sign([article.text for _, article in extracted if isinstance(article, Extracted)]))
     return [
-        Failed(capture_id, article)
+        Failed(work.capture_id, replace(article, locator=work.capture.locator))
         if isinstance(article, Failure)
-        else Made(capture_id, article, _published_at(article), next(signatures))
-        for capture_id, article in extracted
+        else Made(work.capture_id, article, _published_at(article), next(signatures))
+        for work, article in extracted
     ]
 
 
