@@ -39,6 +39,11 @@ def take_moved(connection: sqlite3.Connection) -> list[Moved]:
     return [Moved(*row) for row in rows]
 
 
+def unsettle_everything(connection: sqlite3.Connection) -> None:
+    """Have the place of every article decided again."""
+    connection.execute("INSERT OR IGNORE INTO unsettled_members SELECT id, NULL FROM articles WHERE newest IS NOT NULL")
+
+
 def newest_versions(connection: sqlite3.Connection, articles: Iterable[str]) -> dict[str, int]:
     """Return by article its newest version."""
     statement = "SELECT id, newest FROM articles WHERE newest IS NOT NULL AND id IN ({})"

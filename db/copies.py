@@ -235,6 +235,14 @@ def remove_links(connection: sqlite3.Connection, pairs: Sequence[tuple[int, int]
     connection.executemany("DELETE FROM links WHERE a = ? AND b = ?", versions)
 
 
+def unsettle_everything(connection: sqlite3.Connection, length: int) -> None:
+    """Have everything that follows from texts and posting lists settled again; lists are full with `length` texts."""
+    connection.execute("UPDATE pairs SET settled = 0")
+    connection.execute(
+        "INSERT OR IGNORE INTO unsettled_keys SELECT key FROM postings GROUP BY key HAVING COUNT(*) >= ?", [length]
+    )
+
+
 def stop_shingles_of_keys(connection: sqlite3.Connection, keys: Iterable[int]) -> dict[int, list[int]]:
     """Return by key the stop-shingles found in its posting list, ascending."""
     found: dict[int, list[int]] = {}

@@ -15,21 +15,21 @@ from dedup.shingles import Content, Hashes
 def count_shared(one: Content, other: Content) -> int:
     """Return how many shingles stand in both."""
     smaller, larger = _by_size(one, other)
-    return int(np.count_nonzero(_find(smaller.shingles, larger.shingles)[0]))
+    return int(np.count_nonzero(find(smaller.shingles, larger.shingles)[0]))
 
 
 def without(content: Content, stop_shingles: Hashes) -> Content:
     """Return `content` without the shingles in the ascending `stop_shingles`."""
     if not len(stop_shingles):
         return content
-    kept = ~_find(content.shingles, stop_shingles)[0]
+    kept = ~find(content.shingles, stop_shingles)[0]
     return Content(content.shingles[kept], content.places[kept], content.numbers)
 
 
 def compare(a: int, a_content: Content, b: int, b_content: Content) -> Evidence:
     """Return the evidence about two texts, `a` < `b`."""
     smaller, larger = _by_size(a_content, b_content)
-    found, where = _find(smaller.shingles, larger.shingles)
+    found, where = find(smaller.shingles, larger.shingles)
     ranges = [_range(smaller.places[found]), _range(larger.places[where[found]])]
     if smaller is not a_content:
         ranges.reverse()
@@ -51,7 +51,7 @@ def _by_size(one: Content, other: Content) -> tuple[Content, Content]:
     return (one, other) if len(one.shingles) <= len(other.shingles) else (other, one)
 
 
-def _find(shingles: Hashes, among: Hashes) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+def find(shingles: Hashes, among: Hashes) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
     """Return for each of `shingles` whether it is in the ascending `among`, and where."""
     if not len(among):
         return np.zeros(len(shingles), dtype=bool), np.zeros(len(shingles), dtype=np.intp)

@@ -1,12 +1,56 @@
-"""Shared passages: what a person sees of why two texts are linked."""
+"""Shared passages: the words by which a person sees at a glance why two texts are linked.
+
+In: the first and the longest run of shingles that one text shares with another, cut out of its text as it was written.
+Out: whether the two are related (`dedup.settle`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from itertools import islice
 
-LONGEST = 240  # characters
+import numpy as np
+
+from dedup.compare import find
+from dedup.shingles import WORDS_A_SHINGLE, Content, normalise, word_spans
+
+LONGEST_CHARACTERS = 120  # about twenty words: enough to recognise a story, and most of what a link takes on disk
+
+# A first passage shorter than this, seven words, is more likely a phrase than the beginning of what was copied.
+SHORTEST_RUN = 5  # shingles
+
+Run = tuple[int, int]  # the number of its first word, and how many words
 
 
-def shared_passages(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
-    """Return the passages of `text` at these places, each once and none longer than `LONGEST`."""
-    return tuple(dict.fromkeys(text[start:end][:LONGEST] for start, end in spans))
+def shared_runs(content: Content, other: Content) -> list[Run]:
+    """Return the first and the longest run of words of `content` that stand in `other` too; often they are the same."""
+    places = np.sort(content.places[find(content.shingles, other.shingles)[0]])
+    if not len(places):
+        return []
+    starts = np.flatnonzero(np.diff(places, prepend=-2) != 1)
+    lengths = np.diff(starts, append=len(places))
+    longest = int(lengths.argmax())
+    first = int(np.argmax(lengths >= min(SHORTEST_RUN, lengths[longest])))
+    runs = [(int(places[starts[run]]), int(lengths[run]) + WORDS_A_SHINGLE - 1) for run in (first, longest)]
+    return list(dict.fromkeys(runs))
+
+
+def cut_passages(text: str, runs: list[Run]) -> tuple[str, ...]:
+    """Return the runs of words as they stand in `text`, none longer than `LONGEST_CHARACTERS`.
+
+    Where folding the text moved its characters (a ligature, a fraction), the passage comes folded.
+    """
+    folded = normalise(text)
+    shown = text if len(folded) == len(text) else folded
+    return tuple(_cut(shown, word_spans(folded), run) for run in runs)
+
+
+def _cut(shown: str, spans: Iterator[tuple[int, int]], run: Run) -> str:
+    first, words = run
+    wanted = islice(spans, first, first + words)
+    start, end = next(wanted, (0, 0))
+    for _, later in wanted:
+        if later - start > LONGEST_CHARACTERS:
+            break
+        end = later
+    return shown[start : min(end, start + LONGEST_CHARACTERS)]

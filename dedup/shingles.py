@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -36,7 +37,7 @@ _UNSPACED = re.compile(
 # A Chinese word has about 1.7 characters, so three words have five: as three overlapping pieces of three do.
 CHARACTERS_A_PIECE = 3
 
-WORD = re.compile(r"\w+(?:[.,]\d+)*")
+WORD: re.Pattern[str] = re.compile(r"\w+(?:[.,]\d+)*")
 _INVISIBLE = re.compile("[\u00ad\u0307\u200b-\u200f\u2060-\u2064\ufeff]")
 
 _SMALL_CACHE = 1 << 17  # words: about 16 MB
@@ -75,16 +76,21 @@ def normalise(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """Return the words and numbers of `text` in order; a run of a script without spaces comes as overlapping pieces."""
-    words = WORD.findall(normalise(text[:COMPARED_CHARACTERS]))
-    if text.isascii() or not _UNSPACED.search(text):
-        return words
-    return [piece for word in words for piece in _pieces(word)]
+    folded = normalise(text[:COMPARED_CHARACTERS])
+    if folded.isascii() or not _UNSPACED.search(folded):
+        return WORD.findall(folded)
+    return [folded[start:end] for start, end in word_spans(folded)]
 
 
-def _pieces(word: str) -> list[str]:
-    if not _UNSPACED.search(word):
-        return [word]
-    return [word[at : at + CHARACTERS_A_PIECE] for at in range(max(1, len(word) - CHARACTERS_A_PIECE + 1))]
+def word_spans(folded: str) -> Iterator[tuple[int, int]]:
+    """Yield where each word that `split` returns stands in the normalised text."""
+    for word in WORD.finditer(folded):
+        start, end = word.span()
+        if folded.isascii() or not _UNSPACED.search(word[0]):
+            yield start, end
+        else:
+            last = max(start + 1, end - CHARACTERS_A_PIECE + 1)
+            yield from ((at, min(at + CHARACTERS_A_PIECE, end)) for at in range(start, last))
 
 
 def hash_words(words: list[str]) -> Hashes:

@@ -6,7 +6,7 @@ In: which part of the store has to be looked at again. Out: the rules (`dedup.se
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from db import clusters, copies
 from dedup.compare import compare
@@ -15,26 +15,11 @@ from dedup.settle import Member, choose_canonical, distant, is_related, joins, p
 from flows.contents import Trimmed
 
 
-def settle_clusters(
-    connection: sqlite3.Connection,
-    trimmed: Trimmed,
-    texts: set[int],
-    settle_relations: Callable[[sqlite3.Connection], None],
-) -> set[str]:
-    """Settle what depends on `texts`, whose evidence changed, and on articles with another newest version.
-
-    `settle_relations` decides the relations of the unsettled pairs once the round-ups are known. Return the articles
-    whose cluster or whose cluster's canonical changed.
-    """
-    moved = clusters.take_moved(connection)
-    articles = {item.article for item in moved} | clusters.judged_articles(connection)
-    newest = clusters.newest_versions(connection, articles)
-    versions = {*newest.values(), *(item.newest_before for item in moved if item.newest_before is not None)}
-    texts = texts | set(copies.texts_of_versions(connection, versions).values())
-    changed = settle_round_ups(connection, trimmed, texts)
-    copies.unsettle_pairs(connection, changed, copies.DECIDE)
-    settle_relations(connection)
-    return _settle_partition(connection, texts | changed, set(newest))
+def texts_of_moved(connection: sqlite3.Connection, moved: Iterable[clusters.Moved]) -> set[int]:
+    """Return the texts that became the newest of an article or ceased to be."""
+    before = {item.newest_before for item in moved if item.newest_before is not None}
+    now = clusters.newest_versions(connection, {item.article for item in moved}).values()
+    return set(copies.texts_of_versions(connection, before.union(now)).values())
 
 
 def settle_round_ups(connection: sqlite3.Connection, trimmed: Trimmed, texts: set[int]) -> set[int]:
@@ -81,15 +66,19 @@ def _all_texts(around: dict[int, list[Evidence]]) -> set[int]:
     return {text for items in around.values() for item in items for text in (item.a, item.b)}
 
 
-def _settle_partition(connection: sqlite3.Connection, texts: set[int], articles: set[str]) -> set[str]:
-    """Divide again the clusters that `texts` and `articles` belong to, or that they belonged to."""
-    articles = articles | {article for _, article in clusters.articles_of_texts(connection, texts)}
+def settle_clusters(connection: sqlite3.Connection, texts: set[int], articles: set[str]) -> set[str]:
+    """Divide again the clusters that `texts`, `articles` and judged articles belong to, or belonged to.
+
+    Return the articles whose cluster or whose cluster's canonical changed.
+    """
     verdicts = clusters.standing_verdicts(connection)
+    articles = articles | clusters.judged_articles(connection)
+    articles = articles | {article for _, article in clusters.articles_of_texts(connection, texts)}
     region, edges = _explore(connection, articles, verdicts)
-    apart = [(a, b) for a, b, verdict in verdicts if verdict == "not-a-copy" and a in region and b in region]
     rows = clusters.article_rows(connection, region)
-    groups = partition(rows, edges, apart)
-    return _store_partition(connection, groups, rows)
+    edges = [(a, b) for a, b in edges if a in rows and b in rows]
+    apart = [(a, b) for a, b, verdict in verdicts if verdict == "not-a-copy" and a in rows and b in rows]
+    return _store_partition(connection, partition(rows, edges, apart), rows)
 
 
 def _explore(
@@ -108,8 +97,7 @@ def _explore(
             strengths[pair] = max(strength, strengths.get(pair, 0.0))
             found.update(pair)
         frontier = found - region
-    edges = sorted((pair for pair in strengths if region.issuperset(pair)), key=lambda pair: (-strengths[pair], pair))
-    return region, edges
+    return region, sorted(strengths, key=lambda pair: (-strengths[pair], pair))
 
 
 def _members_with(connection: sqlite3.Connection, articles: set[str]) -> set[str]:
@@ -141,16 +129,18 @@ def _store_partition(
     homes: dict[str, int] = {}
     changed: set[str] = set()
     for group in groups:
-        owned = [cluster for a in group if rows[a].canonical and (cluster := rows[a].cluster) is not None]
-        canonical = choose_canonical(Member(a, rows[a].preference, rows[a].published_at, rows[a].words) for a in group)
-        cluster = min(owned, default=fresh)
+        members = [rows[article] for article in group]
+        cluster = min((row.cluster for row in members if row.canonical and row.cluster), default=fresh)
         fresh += cluster == fresh
-        if any(rows[a].cluster != cluster or rows[a].canonical != (a == canonical) for a in group):
+        canonical = choose_canonical(
+            Member(row.article, row.preference, row.published_at, row.words) for row in members
+        )
+        if not rows[canonical].canonical or rows[canonical].cluster != cluster:
             canonicals[cluster] = canonical
-            homes.update((a, cluster) for a in group if rows[a].cluster != cluster)
             changed.update(group)
-    before = {row.cluster for row in rows.values() if row.cluster is not None}
+        homes.update((row.article, cluster) for row in members if row.cluster != cluster)
+    before = {row.cluster for row in rows.values() if row.cluster}
     clusters.store_clusters(connection, canonicals)
     clusters.move_articles(connection, homes)
-    clusters.remove_clusters(connection, before - {homes.get(a, rows[a].cluster) for a in rows})
-    return changed
+    clusters.remove_clusters(connection, before - {homes.get(a, row.cluster) for a, row in rows.items()})
+    return changed | homes.keys()

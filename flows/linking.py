@@ -16,16 +16,16 @@ from itertools import groupby
 
 import numpy as np
 
-from db import copies
+from db import clusters, copies
 from db.copies import SignatureRow
 from dedup.candidates import BUCKET, LIST_LENGTH, Arrivals, Pair, follow_buckets, needed, settle_changes
 from dedup.compare import compare, count_shared
-from dedup.passages import shared_passages
+from dedup.passages import cut_passages, shared_runs
 from dedup.records import Evidence, Link, Relation, Signature
 from dedup.settle import decide
 from dedup.signature import SCHEME
 from dedup.stops import find_stop_shingles
-from flows.clustering import settle_clusters
+from flows.clustering import settle_clusters, settle_round_ups, texts_of_moved
 from flows.contents import Contents, Trimmed
 
 # Share of the smaller text's shingles below which a pair is not worth a row: it says neither copy nor round-up.
@@ -81,8 +81,8 @@ def _signature_row(item: NewText) -> SignatureRow:
 
 
 def _same_text(first: int, item: NewText) -> Link:
-    passages = shared_passages(item.text, [(0, len(item.text))])
-    return Link(first, item.version, Relation.SAME_TEXT, 1.0, 1.0, first, 1.0, passages)
+    everything = cut_passages(item.text, [(0, len(item.text))])
+    return Link(first, item.version, Relation.SAME_TEXT, 1.0, 1.0, first, 1.0, everything)
 
 
 def _store_pairs(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> None:
@@ -148,7 +148,20 @@ def settle_copies(connection: sqlite3.Connection) -> set[str]:
     _settle_stop_shingles(connection)
     trimmed = Trimmed(connection, _contents)
     texts = copies.take_unsettled_texts(connection) | _settle_evidence(connection, trimmed)
-    return settle_clusters(connection, trimmed, texts, _settle_relations)
+    moved = clusters.take_moved(connection)
+    texts |= texts_of_moved(connection, moved)
+    changed = settle_round_ups(connection, trimmed, texts)
+    copies.unsettle_pairs(connection, changed, copies.DECIDE)
+    for pairs in copies.pairs_to_settle(connection, copies.DECIDE):
+        _decide(connection, trimmed, list(copies.evidence_of_pairs(connection, pairs)))
+    return settle_clusters(connection, texts | changed, {item.article for item in moved})
+
+
+def recluster(connection: sqlite3.Connection) -> set[str]:
+    """Settle everything again from the stored texts and lists, in the open transaction. Return what changed, if any."""
+    copies.unsettle_everything(connection, LIST_LENGTH)
+    clusters.unsettle_everything(connection)
+    return settle_copies(connection)
 
 
 def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
@@ -173,35 +186,35 @@ def _settle_evidence(connection: sqlite3.Connection, trimmed: Trimmed) -> set[in
         contents = trimmed.read({text for pair in pairs for text in pair})
         found = [compare(a, contents[a], b, contents[b]) for a, b in pairs]
         copies.store_evidence(connection, found)
-        _decide(connection, found)
+        _decide(connection, trimmed, found)
         texts.update(text for pair in pairs for text in pair)
     return texts
 
 
-def _settle_relations(connection: sqlite3.Connection) -> None:
-    """Decide the relations that are to be decided again."""
-    for pairs in copies.pairs_to_settle(connection, copies.DECIDE):
-        _decide(connection, list(copies.evidence_of_pairs(connection, pairs)))
-
-
-def _decide(connection: sqlite3.Connection, items: Sequence[Evidence]) -> None:
+def _decide(connection: sqlite3.Connection, trimmed: Trimmed, items: Sequence[Evidence]) -> None:
     """Decide how the texts of each pair are related, and store or remove their links."""
     round_ups = copies.known_round_ups(connection, {text for item in items for text in (item.a, item.b)})
     relations = [(item, decide(item, item.a in round_ups, item.b in round_ups)) for item in items]
     copies.store_relations(connection, relations)
     copies.remove_links(connection, [(item.a, item.b) for item, relation in relations if not relation])
-    _store_links(connection, [(item, relation) for item, relation in relations if relation])
-
-
-def _store_links(connection: sqlite3.Connection, found: Sequence[tuple[Evidence, Relation]]) -> None:
-    firsts = copies.first_signatures(connection, {text for item, _ in found for text in (item.a, item.b)})
+    related = [(item, relation) for item, relation in relations if relation]
+    contents = trimmed.read({text for item, _ in related for text in (item.a, item.b)})
+    texts = dict(copies.read_texts(connection, {item.contained for item, _ in related}))
+    firsts = copies.first_signatures(connection, contents)
     links = []
-    for item, relation in found:
+    for item, relation in related:
         a, b = sorted((firsts[item.a].version, firsts[item.b].version))
+        runs = shared_runs(contents[item.contained], contents[item.other(item.contained)])
         links.append(
             Link(
-                a, b, relation, round(item.jaccard, 4), round(item.containment, 4), firsts[item.contained].version,
-                round(item.numbers, 4), (),
+                a=a,
+                b=b,
+                relation=relation,
+                jaccard=round(item.jaccard, 4),
+                containment=round(item.containment, 4),
+                contained=firsts[item.contained].version,
+                numbers=round(item.numbers, 4),
+                passages=cut_passages(texts[item.contained], runs),
             )
-        )  # fmt: skip
+        )
     copies.store_links(connection, links)
