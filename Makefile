@@ -33,7 +33,7 @@ docs: $(VENV)/installed-dev  ## Write docs/commands.md and docs/schema.md again 
 	$(BIN)/python -m db.reference
 
 bench: $(VENV)/installed-dev  ## Measure on the evaluation sets in SHARED and write docs/benchmarks.md
-	$(BIN)/python -m bench $(SHARED)
+	$(BIN)/python -m bench $(SHARED) $(SECTIONS)
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links pyproject.toml

@@ -70,7 +70,7 @@ def measure_processor_time(sets: Sets, rounds: int = 3) -> Iterator[str]:
         ratios.append(ours / plain)
     yield (
         "Processor time of extraction with metadata and reasons against"
-        f" `trafilatura.bare_extraction(with_metadata=True)` on the {len(rows)} pages of extract/news-pages, page by page"
+        f" `trafilatura.bare_extraction(with_metadata=True)` on {len(rows)} pages of extract/news-pages, page by page"
         f" in turn, median of {rounds} rounds: **{statistics.median(ratios):.2f}**"
     )
 
