@@ -14,8 +14,8 @@ import numpy as np
 from db import copies
 from dedup import shingles
 from dedup.compare import without
+from dedup.sampling import postings
 from dedup.shingles import Content
-from dedup.signature import postings
 
 # Bytes of arrays, in each of two caches: about 7,000 texts of 400 words. A batch's candidates are mostly in it.
 CACHED_BYTES = 48 << 20

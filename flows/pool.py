@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import TracebackType
@@ -26,6 +27,18 @@ from flows.worker import Budget, ProcessBatch, process_batch, serve_one_by_one, 
 Context = TypeVar("Context")
 
 WAITING = 2  # batches for each worker beyond the one in its hands: enough that none idles while a batch is stored
+
+
+def start_server() -> ForkServerContext:
+    """Start, once, the process that workers are forked from, and return its context.
+
+    It takes seconds to import the extractors; who calls this before its own imports has both done at the same time.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers are the parallelism
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["flows.process"])
+    forkserver.ensure_running()
+    return context
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +60,10 @@ class WorkerPool:
     """Worker processes, started by forkserver: the extractors are imported once and shared by all workers."""
 
     def __init__(self, workers: int, budget: Budget, process_batch: ProcessBatch = process_batch) -> None:
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers are the parallelism
         self._workers = workers
         self._budget = budget
         self._process_batch = process_batch
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["flows.process"])
+        self._context = start_server()
         self._executor = self._new_executor()
         self._lone = LoneWorker(self._context, budget, process_batch)
 

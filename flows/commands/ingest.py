@@ -45,6 +45,9 @@ def ingest(
     The source of a document is --source, else the configured source whose hosts have its URL, else what its record
     says, else the URL's host, else the dump's name.
     """
+    from flows.pool import start_server
+
+    start_server()
     from flows.pipeline import IngestOptions
     from flows.report import next_steps, report_lines
 
