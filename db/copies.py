@@ -33,7 +33,6 @@ class SignatureRow:
 
     version: int
     text: int
-    postings: int  # how many the text has
 
 
 def chunks(values: Iterable[Value], size: int = PARAMETERS) -> Iterator[list[Value]]:
@@ -69,15 +68,13 @@ def store_scheme(connection: sqlite3.Connection, scheme: str) -> None:
 def store_signatures(connection: sqlite3.Connection, rows: Iterable[SignatureRow]) -> None:
     """Store which text each version has."""
     connection.executemany(
-        "INSERT INTO signatures (version, text, postings) VALUES (?, ?, ?)",
-        [(row.version, row.text, row.postings) for row in rows],
+        "INSERT INTO signatures (version, text) VALUES (?, ?)", [(row.version, row.text) for row in rows]
     )
 
 
 def first_signatures(connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, SignatureRow]:
     """Return by text the signature of the first version that has it; texts that are not stored are left out."""
-    # MIN() makes SQLite take the other columns from the same row.
-    statement = "SELECT MIN(version), text, postings FROM signatures WHERE text IN ({}) GROUP BY text"
+    statement = "SELECT MIN(version), text FROM signatures WHERE text IN ({}) GROUP BY text"
     return {row[1]: SignatureRow(*row) for row in select_in(connection, statement, texts)}
 
 
@@ -135,16 +132,25 @@ def store_pairs(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, i
     connection.executemany("INSERT INTO pairs (a, b, spare, settled) VALUES (?, ?, ?, 0)", sorted(rows))
 
 
-def weaken_pairs(connection: sqlite3.Connection, lost: Mapping[tuple[int, int], int]) -> None:
-    """Take lists from pairs; forget the pairs that share fewer than they need, with their links."""
+def weaken_pairs(connection: sqlite3.Connection, lost: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
+    """Take lists from pairs; forget the pairs that share fewer than they need, with their links, and return them."""
     connection.executemany(
         "UPDATE pairs SET spare = spare - ? WHERE a = ? AND b = ?",
         [(lists, a, b) for (a, b), lists in sorted(lost.items())],
     )
-    gone = connection.execute("SELECT a, b FROM pairs WHERE spare < 0 ORDER BY a, b").fetchall()
+    gone: list[tuple[int, int]] = connection.execute("SELECT a, b FROM pairs WHERE spare < 0 ORDER BY a, b").fetchall()
     connection.execute("DELETE FROM pairs WHERE spare < 0")
     remove_links(connection, gone)
-    add_unsettled_texts(connection, {text for pair in gone for text in pair})
+    return gone
+
+
+def mates_among(connection: sqlite3.Connection, texts: set[int]) -> dict[int, set[int]]:
+    """Return by text with which larger ones of `texts` it makes a pair."""
+    mates: dict[int, set[int]] = {}
+    for a, b in select_in(connection, "SELECT a, b FROM pairs WHERE a IN ({})", texts):
+        if b in texts:
+            mates.setdefault(a, set()).add(b)
+    return mates
 
 
 def pairs_to_settle(

@@ -178,7 +178,6 @@ COPIES = {
         {
             "version": "the version",
             "text": "the text's number: 47 bits of the hash of its words, the same for the same words",
-            "postings": "how many sampled shingles it has",
         },
     ),
     "bands": Description(

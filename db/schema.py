@@ -164,8 +164,7 @@ CREATE TABLE schemes (
 
 CREATE TABLE signatures (
     version INTEGER PRIMARY KEY REFERENCES versions (id),
-    text INTEGER NOT NULL,
-    postings INTEGER NOT NULL
+    text INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX signatures_by_text ON signatures (text);
 

@@ -14,7 +14,12 @@ from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from dedup.sampling import size_class
+
 LIST_LENGTH = 32
+
+# By size class (see `dedup.sampling.size_class`): fewer than 16 postings, 32, 64, and more.
+LISTS_NEEDED = (1, 2, 3, 5)
 
 # What sharing a bucket counts for, in lists: more than any two texts need.
 BUCKET = 1000
@@ -94,9 +99,10 @@ def follow_buckets(
     return gained, lost
 
 
-def needed(postings: Mapping[int, int], pair: tuple[int, int]) -> int:
-    """Return how many lists a pair must share to be compared, given how many postings each text has.
+def needed(pair: Pair) -> int:
+    """Return how many lists a pair must share to be compared: more for two long texts, which share common phrases.
 
-    Two texts that share a tenth of the smaller's shingles share a tenth of its postings; common phrases share one.
+    Two texts that share a fifth of the smaller's shingles share a fifth of its postings: 1 or 2 of up to 15, 3 to 6
+    of up to 31, 6 to 12 of up to 63.
     """
-    return 1 + min(postings[pair[0]], postings[pair[1]]) // 16
+    return LISTS_NEEDED[min(size_class(pair[0]), size_class(pair[1]))]

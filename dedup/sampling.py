@@ -1,6 +1,7 @@
 """The sampled shingles of a text, by which texts that share a part are found, and the text's number.
 
-In: what is sampled, and how a number tells the size of its text. Out: the parameters (`dedup.scheme`).
+In: what is sampled, and how a number tells the size of its text. Light to import, as the writer samples too. Out:
+MinHash and the name of the scheme (`dedup.scheme`).
 
 Sampled are the shingles whose hash is 0 modulo 16 (FracMinHash: Irber and others 2022, as in sourmash), which two texts
 sample alike wherever they share a part, and the eight smallest (bottom-k: Broder 1997), so that short texts have some.
@@ -10,8 +11,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from dedup.scheme import MOST_POSTINGS, SAMPLED_ONE_IN, SMALLEST
 from dedup.shingles import IDENTITY_BITS, Hashes, distinct
+
+# A text of 400 words has 25 postings. An excerpt of 60 shingles has none with a chance of (15/16)**60 = 2 %.
+SAMPLED_ONE_IN = 16
+SMALLEST = 8
+MOST_POSTINGS = 256  # a text of more than 4,000 words is sampled more thinly
 
 _SHIFT = np.uint64(64 - IDENTITY_BITS)
 

@@ -6,7 +6,10 @@ takes longer to import than everything else that the writer needs. Out: signing 
 
 from __future__ import annotations
 
-from dedup.sampling import MOST_POSTINGS, SAMPLED_ONE_IN, SMALLEST
+# A text of 400 words has 25 postings. An excerpt of 60 shingles has none with a chance of (15/16)**60 = 2 %.
+SAMPLED_ONE_IN = 16
+SMALLEST = 8
+MOST_POSTINGS = 256  # a text of more than 4,000 words is sampled more thinly
 
 # 6 bands of 6: texts with a Jaccard similarity of .9 share a band with 1 - (1 - .9**6)**6 = 98.9 %, of .8 with 84 %,
 # and of .2, as house text makes them, with 0.04 %. Postings find the rest: bands are for the copies of a story that

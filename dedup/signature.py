@@ -1,7 +1,7 @@
-"""Text to signature: what is stored of a text so that its copies can be found. What workers do; the writer never signs.
+"""Text to signature: what is stored of a text so that its copies can be found. Workers sign, the writer never does.
 
-In: MinHash bands, and all parts of a signature together. Out: sampling (`dedup.sampling`), how signatures are stored and
-looked up, and every comparison of two texts.
+In: MinHash bands, and all parts of a signature together. Out: sampling (`dedup.sampling`), how signatures are stored
+and looked up, and every comparison of two texts.
 
 Bands are MinHash LSH (Broder 1997; Leskovec and others, Mining of Massive Datasets, ch. 3) over datasketch's `affine32`
 permutations.
@@ -16,7 +16,7 @@ from datasketch import MinHash
 from xxhash import xxh3_64_intdigest
 
 from dedup.records import Signature
-from dedup.sampling import postings
+from dedup.sampling import number, postings
 from dedup.scheme import BANDS, ROWS, SCHEME
 from dedup.shingles import IDENTITY_BITS, Hashes, hash_words, identify, split, take_content
 

@@ -12,19 +12,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 
 from db import clusters, copies
+from db.connection import StoreError
 from db.copies import SignatureRow
 from dedup.candidates import BUCKET, LIST_LENGTH, Arrivals, Pair, follow_buckets, needed, settle_changes
 from dedup.compare import compare, count_shared
 from dedup.passages import cut_passages, shared_runs
 from dedup.records import Evidence, Link, Relation, Signature
-from dedup.settle import decide
-from dedup.signature import SCHEME
-from dedup.stops import find_stop_shingles
+from dedup.sampling import postings
+from dedup.scheme import SCHEME
+from dedup.settle import LEAST_SHARED, decide
+from dedup.stops import LEAST_PAIRS, find_stop_shingles
 from flows.clustering import settle_clusters, settle_round_ups, texts_of_moved
 from flows.contents import Contents, Trimmed
 
@@ -43,7 +44,7 @@ class NewText:
     signature: Signature
 
 
-class SchemeError(Exception):
+class SchemeError(StoreError):
     """The store's signatures were made in another way, so new ones cannot be compared with them."""
 
 
@@ -77,7 +78,7 @@ def link(connection: sqlite3.Connection, new: Sequence[NewText]) -> None:
 
 
 def _signature_row(item: NewText) -> SignatureRow:
-    return SignatureRow(item.version, item.signature.text, len(item.signature.postings))
+    return SignatureRow(item.version, item.signature.text)
 
 
 def _same_text(first: int, item: NewText) -> Link:
@@ -94,8 +95,17 @@ def _store_pairs(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> No
     for changes, more in ((gained, bucket_gained), (lost, bucket_lost)):
         for pair, buckets in more.items():
             changes[pair] = changes.get(pair, 0) + BUCKET * buckets
-    copies.weaken_pairs(connection, lost)
+    _forget_pairs(connection, copies.weaken_pairs(connection, lost))
     copies.store_pairs(connection, _worth_comparing(connection, gained))
+
+
+def _forget_pairs(connection: sqlite3.Connection, gone: Sequence[Pair]) -> None:
+    """Have what depended on pairs that share too few lists by now settled again: their texts and their lists."""
+    copies.add_unsettled_texts(connection, {text for pair in gone for text in pair})
+    for some in copies.batches(gone):
+        contents = _contents.read(connection, {text for pair in some for text in pair})
+        keys = {text: set(postings(content.shingles)) for text, content in contents.items()}
+        copies.add_unsettled_keys(connection, {key for a, b in some for key in keys[a] & keys[b]})
 
 
 def _changes_in_lists(
@@ -125,18 +135,14 @@ def _changes_in_buckets(
 
 def _worth_comparing(connection: sqlite3.Connection, gained: dict[tuple[int, int], int]) -> list[tuple[int, int, int]]:
     """Return (a, b, spare lists) of the pairs that share enough lists and enough of their shingles."""
-    signatures = copies.first_signatures(connection, {text for pair in gained for text in pair})
-    postings = {text: row.postings for text, row in signatures.items()}
-    spare = {pair: lists - needed(postings, pair) for pair, lists in sorted(gained.items())}
-    promising = [(pair, count) for pair, count in spare.items() if count >= 0]
+    promising = sorted(pair for pair, lists in gained.items() if lists >= needed(pair))
     worth = []
-    for a, group in groupby(promising, key=lambda item: item[0][0]):
-        pairs = list(group)
-        contents = _contents.read(connection, {a, *(pair[1] for pair, _ in pairs)})
-        for (_, b), count in pairs:
+    for some in copies.batches(promising):
+        contents = _contents.read(connection, {text for pair in some for text in pair})
+        for a, b in some:
             smaller = min(len(contents[a].shingles), len(contents[b].shingles))
-            if count_shared(contents[a], contents[b]) >= LEAST_CONTAINMENT * smaller:
-                worth.append((a, b, count))
+            if count_shared(contents[a], contents[b]) >= max(LEAST_SHARED, LEAST_CONTAINMENT * smaller):
+                worth.append((a, b, gained[a, b] - needed((a, b))))
     return worth
 
 
@@ -169,14 +175,23 @@ def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
     for chunk in copies.chunks(copies.take_unsettled_keys(connection)):
         before = copies.stop_shingles_of_keys(connection, chunk)
         changed = []
-        for key, texts in copies.read_lists(connection, chunk, LIST_LENGTH).items():
-            contents = _contents.read(connection, texts)
-            found = find_stop_shingles([contents[text] for text in texts]).view(np.int64)
-            shingles = sorted(found.tolist())
+        lists = copies.read_lists(connection, chunk, LIST_LENGTH)
+        mates = copies.mates_among(connection, {text for texts in lists.values() for text in texts})
+        for key, texts in lists.items():
+            shingles = _find_stop_shingles(connection, texts, mates)
             if shingles != before.get(key, []):
                 copies.store_stop_shingles(connection, key, shingles)
                 changed.append(key)
         copies.unsettle_pairs(connection, copies.texts_in_lists(connection, changed), copies.COMPARE)
+
+
+def _find_stop_shingles(connection: sqlite3.Connection, texts: list[int], mates: dict[int, set[int]]) -> list[int]:
+    """Return the stop-shingles of a posting list as they are stored: signed, ascending."""
+    pairs = sum(len(mates[text].intersection(texts)) for text in texts if text in mates)
+    if len(texts) < LIST_LENGTH or pairs < LEAST_PAIRS:
+        return []
+    contents = _contents.read(connection, texts)
+    return sorted(find_stop_shingles([contents[text] for text in texts]).view(np.int64).tolist())
 
 
 def _settle_evidence(connection: sqlite3.Connection, trimmed: Trimmed) -> set[int]:
