@@ -23,6 +23,8 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from extractors import align, judge, metadata, page, weigh
+from extractors.blocks import blocks as page_blocks
+from extractors.blocks import make_visible
 from extractors.evidence import FEATURES, Evidence
 from extractors.metadata import Head
 from extractors.page_columns import Columns
@@ -55,8 +57,11 @@ def labelled(name: str) -> Iterator[Labelled]:
     pages, gold = (_rows(SETS / "extract" / f"{name}{suffix}.jsonl.gz") for suffix in ("", ".gold"))
     answers = {answer["id"]: answer for answer in gold}
     for row in pages:
-        tree = parse(row["html"])
-        blocks, found, evidence = page.weighed(tree, metadata.read(Head(tree, row["url"])))
+        tree = parse(row["html"].encode("utf-8", "replace"))
+        said = metadata.read(Head(tree, row["url"]))
+        make_visible(tree)
+        blocks = page_blocks(tree)
+        found, evidence = page.gathered(tree, blocks, said)
         lines = [line for block in answers[row["id"]]["blocks"] for line in block.split("\n")]
         marks = np.zeros(len(blocks), dtype=np.bool_)
         marks[list(align.kept(blocks, lines))] = True

@@ -13,7 +13,8 @@ _LONGEST = 80  # characters of one name; an agency with its city has 50
 _BY = re.compile(r"^(?:by|von|par|por|di|de|da|door|av|przez|yazan|автор|автори?|بقلم)[:\s]\s*", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|und|et|y|e|og|och|en|ve|və|и|та|і|i|و|&)\s+|\s*[;|/]\s*|\s+·\s+")
 _BRACKETS = re.compile(r"\s*\([^()]{1,12}\)$")  # the writer's sign: "(abc)"
-_NO_NAME = re.compile(r"https?:|www\.|@|\.(?:com|org|net|de|php|html)\b|^\W*$|^\d+$|[{}<>=]", re.IGNORECASE)
+_NO_NAME = re.compile(r"https?:|www\.|@|/|^\W*$|^\d+$|[{}<>=]", re.IGNORECASE)
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+")  # a name as it stands in an address: "ada-quill"
 _NOBODY = {
     "admin",
     "administrator",
@@ -48,6 +49,6 @@ def _at_commas(text: str) -> list[str]:
 
 def _name(text: str) -> str | None:
     name = _BRACKETS.sub("", _BY.sub("", " ".join(text.split()))).strip(" ,;|-–")
-    if not name or len(name) > _LONGEST or _NO_NAME.search(name) or name.casefold() in _NOBODY:
+    if not name or len(name) > _LONGEST or _NO_NAME.search(name) or _SLUG.fullmatch(name) or name.casefold() in _NOBODY:
         return None
     return name

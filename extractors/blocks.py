@@ -8,9 +8,7 @@ takes out first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -51,8 +49,7 @@ class Place(NamedTuple):
     depth: int  # block-level elements around it
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph-level unit of visible text."""
 
     text: str  # white space folded
@@ -82,7 +79,7 @@ def make_visible(tree: HtmlElement) -> None:
 
 def blocks(tree: HtmlElement) -> list[Block]:
     """Return the blocks of a tree that `make_visible` has prepared, in document order."""
-    return list(_Walk(tree).blocks())
+    return _Walk(tree).blocks()
 
 
 class _Walk:
@@ -91,55 +88,59 @@ class _Walk:
     def __init__(self, tree: HtmlElement) -> None:
         self._tree = tree
         self._places: dict[HtmlElement, Place] = {}
+        self._told = places.told(tree)
 
-    def blocks(self) -> Iterator[Block]:
-        pieces: list[tuple[str, bool]] = []
+    def blocks(self) -> list[Block]:
+        found: list[Block] = []
+        pieces: list[str] = []
+        linked: list[str] = []
         place: Place | None = None
-        for node in cast("list[etree._ElementUnicodeResult]", _TEXTS(self._tree)):
+        for node in cast("list[Any]", _TEXTS(self._tree)):
             if node.isspace() and _BREAK not in node:
-                pieces.append((" ", False))
+                pieces.append(" ")
                 continue
-            here, boundary = self._where(node)
-            if place is not None and (boundary or here.block is not place.block):
-                yield from _made(pieces, place)
-                pieces = []
+            element = node.getparent()
+            here = self._place(element.getparent() if node.is_tail else element)
+            if place is not None and (here.block is not place.block or element.tag in _BLOCK_TAGS):
+                _add(found, pieces, linked, place)
+                pieces, linked = [], []
             place = here
-            first, *more = node.split(_BREAK)
-            linked = bool(here.flags & places.LINK)
-            pieces.append((first, linked))
-            for line in more:
-                yield from _made(pieces, place)
-                pieces = [(line, linked)]
+            *lines, last = node.split(_BREAK)
+            in_link = here.flags & places.LINK
+            for line in lines:
+                pieces.append(line)
+                if in_link:
+                    linked.append(line)
+                _add(found, pieces, linked, place)
+                pieces, linked = [], []
+            pieces.append(last)
+            if in_link:
+                linked.append(last)
         if place is not None:
-            yield from _made(pieces, place)
-
-    def _where(self, node: etree._ElementUnicodeResult) -> tuple[Place, bool]:
-        element = cast("HtmlElement", node.getparent())
-        boundary = element.tag in _BLOCK_TAGS
-        owner = cast("HtmlElement", element.getparent()) if node.is_tail else element
-        return self._place(owner), boundary
+            _add(found, pieces, linked, place)
+        return found
 
     def _place(self, element: HtmlElement) -> Place:
         """The place of `element`, from its nearest known ancestor downwards: no recursion, each element once."""
-        known = self._places
+        known, told = self._places, self._told
+        if place := known.get(element):
+            return place
         unknown = []
         at: HtmlElement | None = element
         while at is not None and at not in known:
             unknown.append(at)
             at = at.getparent()
-        place = known[at] if at is not None else Place(unknown[-1], 0, 0)
+        block, flags, depth = known[at] if at is not None else Place(unknown[-1], 0, 0)
         for each in reversed(unknown):
-            flags = place.flags | places.flags_of(each)
-            inline = each.tag not in _BLOCK_TAGS
-            place = known[each] = (
-                Place(place.block, flags, place.depth) if inline else Place(each, flags, place.depth + 1)
-            )
-        return place
+            flags |= places.flags_of(each) | told.get(each, 0)
+            if each.tag in _BLOCK_TAGS:
+                block, depth = each, depth + 1
+            known[each] = Place(block, flags, depth)
+        return known[element]
 
 
-def _made(pieces: list[tuple[str, bool]], place: Place) -> Iterator[Block]:
-    text = " ".join("".join(piece for piece, _ in pieces).split())
-    if not text:
-        return
-    in_links = [len(piece.strip()) for piece, linked in pieces if linked]
-    yield Block(text, key(text), min(1.0, sum(in_links) / len(text)), len(in_links), place)
+def _add(found: list[Block], pieces: list[str], linked: list[str], place: Place) -> None:
+    text = " ".join("".join(pieces).split())
+    if text:
+        share = min(1.0, sum(len(piece.strip()) for piece in linked) / len(text)) if linked else 0.0
+        found.append(Block(text, key(text), share, len(linked), place))

@@ -55,7 +55,7 @@ class Clock:
                 return found
             if best.value and best.value.precision in _CLOCKED:
                 return best
-        return best if best.value else self._guessed()
+        return best
 
     def modified(self) -> Found[PartialDate | None]:
         """Return the date of the last change, if the page names one that is believed."""
@@ -86,13 +86,12 @@ class Clock:
                 if date := self.believed(_written(element)):
                     yield Found(date, Origin.HTML)
 
-    def _guessed(self) -> Found[PartialDate | None]:
+    def guessed(self) -> PartialDate | None:
+        """Return what htmldate makes of the page: for pages that name no date where dates are looked for."""
         latest = self._latest.strftime("%Y-%m-%d") if self._latest else None
-        raw = find_date(
-            self._head.tree, original_date=True, extensive_search=False, url=self._head.url, max_date=latest
-        )
-        date = parse_date(raw) if raw else None
-        return Found(date, Origin.HTML) if date else NOTHING
+        url = self._head.url
+        raw = find_date(self._head.tree, original_date=True, extensive_search=False, url=url, max_date=latest)
+        return self.believed(raw)
 
 
 def _written(element: HtmlElement) -> str | None:

@@ -23,6 +23,7 @@ _NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 _NAME = rf"(?<![^\W\d_])(?P<name>{_NAME})(?![^\W\d_])"
 _DAY, _YEAR = r"(?<!\d)(?P<day>\d{1,2})(?!\d)", r"(?P<year>\d{4})(?!\d)"
 _JOIN = r"[\s.,/|'’-]{0,3}(?:(?:de|del|of|d|st|nd|rd|th|er|ro|i)\b)?[\s.,/|'’-]{0,3}"
+_CLOCK = r"\d{2}:\d{2}:\d{2}"  # between day and year, as the Unix command date writes it
 # In the order of trust: the first that fits is the date.
 _FORMS = tuple(
     re.compile(form)
@@ -31,6 +32,7 @@ _FORMS = tuple(
         r"(?<!\d)(?P<year>\d{4})[./](?P<month>\d{1,2})[./](?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]",
         rf"{_DAY}(?:st|nd|rd|th|er|º|°)?{_JOIN}{_NAME}{_JOIN}{_YEAR}",
+        rf"{_NAME}\s{_DAY}\s(?P<clock>{_CLOCK}\s[a-z]{{1,4}}(?:[+-]\d{{2}}:?\d{{2}})?)\s{_YEAR}",
         rf"{_NAME}{_JOIN}{_DAY}(?:st|nd|rd|th)?{_JOIN}{_YEAR}",
         rf"(?<!\d)(?P<year>\d{{4}}){_JOIN}{_NAME}{_JOIN}{_DAY}",
         r"(?<!\d)(?P<first>\d{1,2})(?P<mark>[./-])\s?(?P<second>\d{1,2})(?P=mark)\s?(?P<year>\d{4}|\d{2})(?!\d)",
@@ -83,7 +85,7 @@ def parse_date(raw: str, *, day_first: bool | None = None, time_zone: str | None
     for form in _FORMS:
         if match := form.search(text):
             found = _read(match, day_first)
-            rest = f"{text[: match.start()]} {text[match.end() :]}"
+            rest = match.groupdict().get("clock") or f"{text[: match.start()]} {text[match.end() :]}"
             return _partial(found, rest, raw, time_zone) if found else None
     return None
 

@@ -15,7 +15,7 @@ _MARKS = (
 )
 _META = re.compile(rb"<meta[^>]{1,300}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([a-z0-9_:.-]{2,40})", re.IGNORECASE)
 _META_WITHIN = 4096  # bytes; the standard asks for 1024, pages put scripts before it
-_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])  # what no XML tree can hold
+_CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])  # what no XML tree can hold
 
 
 def decode(body: bytes, declared: str | None = None) -> str:
@@ -23,15 +23,32 @@ def decode(body: bytes, declared: str | None = None) -> str:
 
     Never fails: bytes that fit no encoding become U+FFFD. Control characters are left out, as no tree can hold them.
     """
+    return as_utf8(body, declared).decode("utf-8")
+
+
+def as_utf8(body: bytes, declared: str | None = None) -> bytes:
+    """Return the text of `body` as `decode` does, in UTF-8. What is UTF-8 already is not copied needlessly."""
     for mark, name in _MARKS:
         if body.startswith(mark):
-            return _clean(body[len(mark) :].decode(name, "replace"))
-    for name in ("utf-8", *_declared(body, declared)):
+            return _encoded(body[len(mark) :].decode(name, "replace"))
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return _encoded(_legacy(body, _declared(body, declared)))
+    return body.translate(None, _CONTROL)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace").translate(None, _CONTROL)
+
+
+def _legacy(body: bytes, declared: list[str]) -> str:
+    for name in declared:
         try:
-            return _clean(body.decode(name))
+            return body.decode(name)
         except (UnicodeDecodeError, LookupError):
             continue
-    return _clean(_lenient(body, [*_declared(body, declared)]))
+    return _lenient(body, declared)
 
 
 def _declared(body: bytes, declared: str | None) -> list[str]:
@@ -51,7 +68,3 @@ def _lenient(body: bytes, declared: list[str]) -> str:
         return body.decode(name, "replace")
     except LookupError:
         return text
-
-
-def _clean(text: str) -> str:
-    return text.translate(_CONTROL) if any(map(text.__contains__, "\0\x0b\x0c\x1b\x7f\x08\x01\x02\x03")) else text

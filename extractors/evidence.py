@@ -47,6 +47,7 @@ class Evidence:
     prompt: Numbers  # prompting phrases for its length
     credit: Marks
     biography: Marks
+    people: Sequence[str]  # the keys of the authors' names
     summary: Marks  # stands in the page's summary of itself
 
 
@@ -91,6 +92,7 @@ def gather(blocks: Sequence[Block], found: Columns, said: Metadata) -> Evidence:
         prompt=texts.prompt,
         credit=texts.credit,
         biography=texts.biography,
+        people=texts.people,
         summary=texts.summary,
     )
 
@@ -98,7 +100,7 @@ def gather(blocks: Sequence[Block], found: Columns, said: Metadata) -> Evidence:
 def _nothing() -> Evidence:
     marks, numbers = np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.float32)
     rows = np.zeros((0, len(FEATURES)), dtype=np.float32)
-    return Evidence([], rows, np.zeros(0, dtype=np.int64), numbers, marks, numbers, marks, marks, marks)
+    return Evidence([], rows, np.zeros(0, dtype=np.int64), numbers, marks, numbers, marks, marks, (), marks)
 
 
 def _weighed(found: Columns, first: int) -> Marks:
@@ -179,9 +181,9 @@ class _Words:
         self.credit = self._spread(size, [words.CREDIT.search(text) is not None for text in short], np.bool_)
         self.biography = self._spread(size, [words.BIOGRAPHY.search(text) is not None for text in short], np.bool_)
         self.summary = self._spread(size, self._summaries(chosen, said.summary.value or ""), np.bool_)
-        people = [name for each in said.authors.value if len(name := key(each)) > 4]
+        self.people = [name for each in said.authors.value if len(name := key(each)) > 4]
         self._author = [
-            any(name in block.key for name in people) / (1 + len(block.text) / 50)
+            any(name in block.key for name in self.people) / (1 + len(block.text) / 50)
             if len(block.text) < _LONGEST_FURNITURE
             else 0.0
             for block in chosen

@@ -5,7 +5,7 @@ In: the model's weights, and what is certain without it. Out: gathering the evid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,9 +14,8 @@ import numpy as np
 from extractors import places, reasons, weigh
 from extractors.blocks import Block
 from extractors.evidence import Evidence
-from extractors.metadata import Metadata
 from extractors.page_columns import Columns, Marks, Numbers
-from extractors.verdicts import Verdicts
+from extractors.verdicts import Verdict, Verdicts
 
 _HALF: Final = 0.5
 _SAME_TITLE: Final = 0.9
@@ -38,13 +37,24 @@ class Judgement:
     standfirst: str | None
 
 
-def judge(blocks: Sequence[Block], found: Columns, evidence: Evidence, said: Metadata) -> Judgement:
-    """Return the verdict on each of `blocks`."""
-    marks = kept(found, evidence, chances(len(blocks), evidence, weigh.trees()))
+def judge(
+    blocks: Sequence[Block], found: Columns, evidence: Evidence, fixed: Mapping[int, Verdict], *, trusted: bool = False
+) -> Judgement:
+    """Return the verdict on each of `blocks`.
+
+    `fixed` are the verdicts of the source's rules, by position. Where they name the article's body, what they
+    leave is `trusted` to be the article.
+    """
+    if trusted:
+        marks = evidence.title < _SAME_TITLE
+    else:
+        marks = kept(found, evidence, chances(len(blocks), evidence, weigh.trees()))
+    marks[list(fixed)] = False
     lead = _standfirst(found, evidence, marks)
     marks[lead] = False
     return Judgement(
-        _verdicts(blocks, marks, set(lead), evidence, said), " ".join(blocks[each].text for each in lead) or None
+        _verdicts(blocks, marks, set(lead) - fixed.keys(), evidence, fixed),
+        " ".join(blocks[each].text for each in lead) or None,
     )
 
 
@@ -88,7 +98,9 @@ def _may_lead(position: int, found: Columns, evidence: Evidence) -> bool:
     return bool(fits and evidence.title[position] < _SAME_TITLE and not evidence.local[position] & _NO_STANDFIRST)
 
 
-def _verdicts(blocks: Sequence[Block], kept: Marks, lead: set[int], evidence: Evidence, said: Metadata) -> Verdicts:
+def _verdicts(
+    blocks: Sequence[Block], kept: Marks, lead: set[int], evidence: Evidence, fixed: Mapping[int, Verdict]
+) -> Verdicts:
     found: Verdicts = []
     heading: str | None = None
     for position, block in enumerate(blocks):
@@ -96,10 +108,13 @@ def _verdicts(blocks: Sequence[Block], kept: Marks, lead: set[int], evidence: Ev
             heading = None
             found.append(None)
             continue
+        if position in fixed:
+            found.append(fixed[position])
+            continue
         if position in lead:
             found.append(reasons.STANDFIRST)
             continue
-        found.append(reasons.reason(block, position, evidence, said, heading))
+        found.append(reasons.reason(block, position, evidence, heading))
         if evidence.heading[position] and len(block.text) < 80:
             heading = block.text
     return found

@@ -7,7 +7,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-SAMPLE = 1500  # characters; more of a text changed no guess on the development pages
+SAMPLE = 300  # characters; more of a text changed no guess on the development pages
 ENOUGH = 200  # characters from which the guess is believed against the page's own declaration
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}", re.IGNORECASE)
 

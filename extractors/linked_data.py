@@ -35,9 +35,14 @@ def nodes(tree: HtmlElement) -> list[Node]:
 def article(found: list[Node]) -> Node:
     """Return the node that is the page's article: the first of an article's type with the most to say; else the
     page's."""
-    articles = [node for node in found if any(_ARTICLE.search(kind) for kind in kinds(node))]
+    articles = [node for node in found if any(is_article(kind) for kind in kinds(node))]
     pages = [node for node in found if not articles and _PAGE & set(kinds(node))]
     return max(articles or pages, key=_fullness, default={})
+
+
+def is_article(kind: str) -> bool:
+    """Whether a schema.org type is one of articles."""
+    return _ARTICLE.search(kind) is not None
 
 
 def kinds(node: Node) -> list[str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 NAVIGATION: Final = 1 << 0
@@ -102,7 +103,7 @@ _ROLES: Final = {
     "dialog": CONSENT,
 }
 _LONGEST_NAME: Final = 300  # characters; utility classes make longer ones, whose words mean nothing
-_TELLING: Final = {"role", "style", "hidden", "aria-hidden"}
+_TELLING: Final = etree.XPath(".//*[@role or @hidden or @aria-hidden or @style]")
 _FRAMES: Final = {"body", "html", "main"}  # what a frame is called says nothing of what stands in it
 
 
@@ -115,21 +116,24 @@ def _named(names: str) -> int:
 
 
 def flags_of(element: HtmlElement) -> int:
-    """Return the flags that `element` itself gives to what stands in it, not those of its ancestors."""
-    flags = _TAGS.get(element.tag, 0)
-    if element.tag in _FRAMES:
+    """Return the flags that the tag and the names of `element` give to what stands in it, not those of its
+    ancestors."""
+    tag = element.tag
+    flags = _TAGS.get(tag, 0)
+    if tag in _FRAMES:
         return flags
-    for name, value in element.items():
-        if name in ("class", "id"):
-            flags |= _named(value)
-        elif name in _TELLING:
-            flags |= _told(name, value)
+    if name := element.get("class"):
+        flags |= _named(name)
+    if name := element.get("id"):
+        flags |= _named(name)
     return flags
 
 
-def _told(name: str, value: str) -> int:
-    if name == "role":
-        return _ROLES.get(value, 0)
-    if name == "style":
-        return HIDDEN if "display:none" in value[:_LONGEST_NAME].replace(" ", "") else 0
-    return HIDDEN if name == "hidden" or value == "true" else 0
+def told(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """Return the flags of the elements that say by other attributes what they are, or that they are not shown."""
+    found = {}
+    for element in cast("list[HtmlElement]", _TELLING(tree)):
+        style = (element.get("style") or "")[:_LONGEST_NAME].replace(" ", "")
+        hidden = "display:none" in style or element.get("hidden") is not None or element.get("aria-hidden") == "true"
+        found[element] = _ROLES.get(element.get("role") or "", 0) | (HIDDEN if hidden else 0)
+    return found

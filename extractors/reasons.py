@@ -6,19 +6,20 @@ stands. Out: that it is left out, which `judge` has decided.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from extractors import places
-from extractors.blocks import Block, key
+from extractors.blocks import Block
 from extractors.dates import parse_date
 from extractors.evidence import Evidence
-from extractors.metadata import Metadata
 from extractors.records import Reason
 from extractors.verdicts import Verdict
 
 STANDFIRST: Final = Verdict(Reason.METADATA, "the standfirst")
 _LINE: Final = 160  # characters of a line that may be a date, a byline or a credit
 _DATE: Final = 60
+_DIGITS: Final = 3  # of the shortest date: "5 Apr 12:20" has five, a heading with a number in it one or two
 _LINKED: Final = 0.6  # share of links from which a block is one of a list of links
 _SAME_TITLE: Final = 0.9
 
@@ -41,29 +42,37 @@ _PLACES: Final = (
 )
 
 
-def reason(block: Block, position: int, evidence: Evidence, said: Metadata, heading: str | None) -> Verdict:
+def reason(block: Block, position: int, evidence: Evidence, heading: str | None) -> Verdict:
     """Return why the block at `position` is left out. `heading` is the foreign heading that it stands under, if
     any."""
     return (
-        _metadata(block, float(evidence.title[position]), said)
+        _metadata(block, float(evidence.title[position]), evidence.people)
         or _words(block, position, evidence)
         or _place(block, int(evidence.local[position]))
         or _context(block, heading)
     )
 
 
-def _metadata(block: Block, title: float, said: Metadata) -> Verdict | None:
+def _metadata(block: Block, title: float, people: Sequence[str]) -> Verdict | None:
     if title >= _SAME_TITLE:
         return Verdict(Reason.METADATA, "the title")
     if len(block.text) > _LINE:
         return None
-    if any(len(name := key(author)) > 4 and name in block.key for author in said.authors.value):
+    if any(name in block.key for name in people):
         return Verdict(Reason.METADATA, "the byline")
-    if len(block.text) <= _DATE and block.text[0].isalnum() and (date := parse_date(block.text)) and date.edtf[4:]:
+    if _is_date(block.text):
         return Verdict(
             Reason.METADATA if block.flags & places.DATE else Reason.PAGE_DATE, "a date on a line of its own"
         )
     return None
+
+
+def _is_date(text: str) -> bool:
+    """Whether a line is short, has digits enough for a day, and is read as one."""
+    if len(text) > _DATE or sum(map(str.isdecimal, text)) < _DIGITS:
+        return False
+    date = parse_date(text)
+    return date is not None and len(date.edtf) > len("2026")
 
 
 def _words(block: Block, position: int, evidence: Evidence) -> Verdict | None:

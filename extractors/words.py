@@ -11,12 +11,18 @@ import re
 from typing import Final
 
 
-def _phrases(text: str, *, start: bool = False, alone: bool = False) -> re.Pattern[str]:
-    """A pattern of the phrases in `text`, divided by "|": anywhere, at the start of a line, or as the whole of it."""
-    phrases = "|".join(re.escape(phrase.strip()).replace(r"\ ", r"\s") for phrase in text.split("|"))
-    before = r"^\W{0,4}" if start or alone else r"(?<!\w)"
-    after = r"\W{0,4}$" if alone else r"(?!\w)"
-    return re.compile(f"{before}(?:{phrases}){after}")
+def _phrases(text: str, *, start: bool = False) -> re.Pattern[str]:
+    """A pattern of the phrases in `text`, divided by "|": anywhere, or at the start of a line.
+
+    Phrases are grouped by their first letter, so that most places of a text are passed with one look instead of
+    hundreds.
+    """
+    groups: dict[str, list[str]] = {}
+    for phrase in text.split("|"):
+        groups.setdefault(phrase[0], []).append(re.escape(phrase[1:]).replace(r"\ ", r"\s"))
+    choices = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
+    before = r"^\W{0,4}" if start else r"(?<!\w)"
+    return re.compile(f"{before}(?:{choices})(?!\\w)")
 
 
 # What stands over a list of other stories, or before a link to one.
@@ -59,7 +65,9 @@ FOREIGN_HEADING: Final = _phrases(
     "ook interessant|meer over|meer nieuws|bekijk ook|laatste nieuws|aanbevolen|اقرأ أيضا|اقرأ أيضاً|إقرأ أيضا|"
     "اقرأ المزيد|مواضيع ذات صلة|أخبار ذات صلة|الأكثر قراءة|آخر الأخبار|شاهد أيضا|موضوعات متعلقة|قد يعجبك أيضا|"
     "ذات صلة|les også|les mer|mest lest|läs även|läs mer|mest läst|læs også|læs mere|mest læste|lue myös|"
-    "čtěte také|mohlo by vás zajímat|関連記事|関連ニュース|関連キーワード|おすすめ記事|おすすめ情報|あわせて読みたい|アクセスランキング|관련 기사|관련기사|많이 본 뉴스|"
+    "čtěte také|mohlo by vás zajímat|関連記事|関連ニュース|関連キーワード|"
+    "おすすめ記事|おすすめ情報|あわせて読みたい|アクセスランキング|"
+    "관련 기사|관련기사|많이 본 뉴스|"
     "相关阅读|相關新聞|推荐阅读",
     start=True,
 )  # fmt: skip

@@ -1,0 +1,81 @@
+"""Pages that hold no article: said instead of storing an article full of teasers.
+
+In: what is left of a page, and what the page says it is. A page that says that it is an article is believed as
+soon as it has text. Out: the quality of a text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from extractors import linked_data
+from extractors.blocks import Block
+from extractors.metadata import Head, Metadata
+from extractors.page_columns import Columns
+
+_ENOUGH: Final = 400  # letters of a text that is believed whatever the page says; the shortest news item has 150
+_SOME: Final = 60  # letters of the shortest text of a page that says that it is an article
+_EMPTY_PAGE: Final = 250  # letters on a whole page that was left for scripts to fill
+_TEASER: Final = 25  # letters of a link that reads like a headline
+_LINK: Final = 0.8
+_SCATTERED: Final = 0.8  # places of text for each paragraph: teasers have one each
+_LONG: Final = 400  # letters that no teaser has
+_MANY: Final = 15  # such links; an article's page has them too, but then it has a text
+_ERROR: Final = re.compile(
+    r"\b(?:40[0-9]|50[0-9]|not found|page not found|access denied|forbidden|just a moment|are you a robot|captcha|"
+    r"nicht gefunden|introuvable|no encontrad[ao]|non trovata|não encontrada|bulunamadı|tapılmadı|не найдена|не знайдено|"
+    r"nie znaleziono|niet gevonden|service unavailable|bad gateway|error)\b",
+    re.IGNORECASE,
+)
+_CONSENT: Final = re.compile(
+    r"cookie|consent|gdpr|datenschutz|einwilligung|consentement|zgod|toestemming", re.IGNORECASE
+)
+_LOGIN: Final = re.compile(
+    r"log ?in|sign ?in|anmelden|einloggen|connexion|iniciar sesión|accedi|entrar|giriş|daxil ol|войти|увійти|zaloguj|"
+    r"inloggen|"
+    r"تسجيل الدخول|subscribe|abonn|suscr|abbonati|assine",
+    re.IGNORECASE,
+)
+_GALLERY: Final = {"ImageGallery", "MediaGallery", "CollectionPage", "SearchResultsPage", "VideoGallery"}
+
+
+def kind(head: Head, said: Metadata, blocks: list[Block], found: Columns, text: str) -> str | None:
+    """Return what a page is and what to do, if it holds no article; None if it does."""
+    length = float(found.length[found.kept].sum()) if len(blocks) and text else 0.0
+    length = min(length, float(len(text)) * 3)
+    if not _says_article(said) and _front_page(head, found):
+        return "a front page or a list of stories; take the stories' own pages"
+    if length >= _ENOUGH or (length >= _SOME and _says_article(said)):
+        return None
+    page = " ".join(block.text for block in blocks[:400])
+    name = f"{head.tree.findtext('.//title') or ''} {' '.join(head.headings[:3])}"
+    if len(page) < 3000 and _ERROR.search(name[:300]):
+        return "an error page; fetch it again"
+    if len(page) < _EMPTY_PAGE and length < _SOME:
+        return "an empty shell that scripts fill; capture it with a browser"
+    if _CONSENT.search(page) and length < _SOME:
+        return "a consent wall; capture it after consenting"
+    if _LOGIN.search(page) and length < _SOME:
+        return "a login wall; capture it with a subscription"
+    if _GALLERY & set(said.kinds) or len(head.tree.findall(".//figure")) >= _MANY:
+        return "a gallery; its captions are not an article"
+    return None if length >= _SOME else "a page without a text; see what it holds"
+
+
+def _says_article(said: Metadata) -> bool:
+    return any(linked_data.is_article(each) or each.lower() in ("article", "news") for each in said.kinds)
+
+
+def _front_page(head: Head, found: Columns) -> bool:
+    """Many headlines that are links; and the address is the site's root, or what text there is stands in as
+    many places."""
+    teasers = int(np.count_nonzero((found.linked > _LINK) & (found.length >= _TEASER)))
+    if head.url is not None and urlsplit(head.url).path in ("", "/"):
+        return teasers >= _MANY / 3
+    text = found.kept & found.prose
+    scattered = len(np.unique(found.parent[text])) >= _SCATTERED * np.count_nonzero(text)
+    return bool(teasers >= _MANY and scattered and (not text.any() or found.length[text].max() < _LONG))
