@@ -7,13 +7,12 @@ tables. Writers use `open_store` and `transaction`; everything that only shows u
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
-
-from db.schema import archive_migrations, main_migrations
+from db import migrations
+from db.schema import ARCHIVES, MAIN
 
 OLDEST_SQLITE = (3, 37)  # STRICT tables
 BUSY_MILLISECONDS = 60_000  # a reader's checkpoint or a backup may hold the file; longer is somebody's open transaction
@@ -30,22 +29,22 @@ def archive_path(path: Path) -> Path:
 
 def open_store(path: Path) -> sqlite3.Connection:
     """Return a writing connection to the main database, created and migrated as needed. Raise `StoreError`."""
-    return _open_for_writing(path, main_migrations)
+    return _open_for_writing(path, MAIN)
 
 
 def open_archive(path: Path) -> sqlite3.Connection:
     """Return a writing connection to an archive file, created and migrated as needed. Raise `StoreError`."""
-    return _open_for_writing(path, archive_migrations)
+    return _open_for_writing(path, ARCHIVES)
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
     """Return a read-only connection to an existing main database. Raise `StoreError` when there is none."""
-    return _open_for_reading(path, main_migrations, "make one with `wiresift ingest PATH`, or name another with --db")
+    return _open_for_reading(path, MAIN, "make one with `wiresift ingest PATH`, or name another with --db")
 
 
 def open_archive_reader(path: Path) -> sqlite3.Connection:
     """Return a read-only connection to an existing archive file. Raise `StoreError` when there is none."""
-    return _open_for_reading(path, archive_migrations, "it stands beside the main database; move both together")
+    return _open_for_reading(path, ARCHIVES, "it stands beside the main database; move both together")
 
 
 @contextmanager
@@ -92,14 +91,14 @@ def _advice(error: sqlite3.DatabaseError) -> str | None:
     return next((advice for sign, advice in known.items() if sign in text), None)
 
 
-def _open_for_writing(path: Path, migrations: Migrations) -> sqlite3.Connection:
+def _open_for_writing(path: Path, scripts: Mapping[str, str]) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: Wiresift needs 3.37 or newer")
     with translated_errors(path):
         connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None)
         try:
             _prepare(connection)
-            _migrate(connection, migrations, path)
+            _migrate(connection, scripts, path)
         except BaseException:
             connection.close()
             raise
@@ -116,32 +115,38 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA cache_size = -65536")  # 64 MiB: the inner pages of bands and postings of a million texts
 
 
-def _migrate(connection: sqlite3.Connection, migrations: Migrations, path: Path) -> None:
-    database = Database(connection)
-    known = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if known and migrations.migrations_table not in known:
+def _migrate(connection: sqlite3.Connection, scripts: Mapping[str, str], path: Path) -> None:
+    has_tables = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table'").fetchone()
+    applied = migrations.applied(connection)
+    if has_tables and not applied:
         raise StoreError(f"{path}: the file is a database, but not a Wiresift store; name another with --db")
-    if not known or migrations.pending(database):
-        migrations.apply(database)
+    _refuse_newer(applied, scripts, path)
+    if scripts.keys() - applied:
+        migrations.apply(connection, scripts)
 
 
-def _open_for_reading(path: Path, migrations: Migrations, advice: str) -> sqlite3.Connection:
+def _refuse_newer(applied: set[str], scripts: Mapping[str, str], path: Path) -> None:
+    if applied - scripts.keys():
+        raise StoreError(f"{path}: a newer Wiresift made this store; use that one")
+
+
+def _open_for_reading(path: Path, scripts: Mapping[str, str], advice: str) -> sqlite3.Connection:
     if not path.is_file():
         raise StoreError(f"{path}: there is no such database; {advice}")
     with translated_errors(path):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
         connection.execute("PRAGMA query_only = ON")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        _check_current(connection, migrations, path)
+        _check_current(connection, scripts, path)
         return connection
 
 
-def _check_current(connection: sqlite3.Connection, migrations: Migrations, path: Path) -> None:
-    database = Database(connection)
-    applied = {migration.name for migration in migrations.applied(database)}
+def _check_current(connection: sqlite3.Connection, scripts: Mapping[str, str], path: Path) -> None:
+    applied = migrations.applied(connection)
     if not applied:
         raise StoreError(f"{path}: the file is a database, but not a Wiresift store; name another with --db")
-    if migrations.pending(database):
+    _refuse_newer(applied, scripts, path)
+    if scripts.keys() - applied:
         raise StoreError(f"{path}: an older Wiresift made this store; `wiresift ingest` with it brings it up to date")
 
 

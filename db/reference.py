@@ -7,13 +7,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sqlite_utils import Database
-
+from db.connection import open_archive, open_store
 from db.descriptions import ARCHIVE_DESCRIPTIONS, DESCRIPTIONS, Description
-from db.schema import archive_migrations, main_migrations
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "schema.md"
 INTERNAL = ("sqlite_", "_sqlite_", "article_search_")  # kept by SQLite, by sqlite-utils and by FTS5 for themselves
@@ -44,18 +42,12 @@ def schema_document() -> str:
 
 def new_main() -> sqlite3.Connection:
     """Return a new main database in memory."""
-    return _new(lambda database: main_migrations.apply(database))
+    return open_store(Path(":memory:"))
 
 
 def new_archive() -> sqlite3.Connection:
     """Return a new archive in memory."""
-    return _new(lambda database: archive_migrations.apply(database))
-
-
-def _new(migrate: Callable[[Database], object]) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    migrate(Database(connection))
-    return connection
+    return open_archive(Path(":memory:"))
 
 
 def table_names(connection: sqlite3.Connection) -> list[str]:

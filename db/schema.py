@@ -6,11 +6,6 @@ payloads are in the archive's own file, so that the main file stays small enough
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
-
-main_migrations = Migrations("wiresift")
-archive_migrations = Migrations("wiresift-archive")
-
 INTAKE = """
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
@@ -329,20 +324,6 @@ CREATE TABLE bodies (
 """
 
 
-@main_migrations(name="0001_first_tables")
-def first_tables(database: Database) -> None:
-    """Create the tables of intake, articles, copies, search and the views."""
-    run_script(database, INTAKE, ARTICLES, COPIES, SEARCH, VIEWS)
-
-
-@archive_migrations(name="0001_bodies")
-def bodies(database: Database) -> None:
-    """Create the table of payload bytes."""
-    run_script(database, ARCHIVE)
-
-
-def run_script(database: Database, *scripts: str) -> None:
-    """Execute the statements one by one: `executescript` would commit the migration's transaction."""
-    for statement in "".join(scripts).split(";\n"):
-        if statement.strip():
-            database.execute(statement)
+# Names of the migrations of each file, in their order, with their scripts.
+MAIN = {"0001_first_tables": INTAKE + ARTICLES + COPIES + SEARCH + VIEWS}
+ARCHIVES = {"0001_bodies": ARCHIVE}

@@ -58,6 +58,11 @@ def run_directly(dump: Dump, ingest_dump: Callable[[Dump], None]) -> None:
     ingest_dump(dump)
 
 
+def load_seeds(seeds: Path) -> tuple[Settings, tuple[Source, ...]]:
+    """Return the user's settings and sources. Raise `SettingsError` for what is wrong in them."""
+    return load_settings(seeds), load_sources(seeds)
+
+
 def ingest(options: IngestOptions, progress: Progress, run_dump: RunDump = run_directly) -> Summary:
     """Ingest the dumps under the paths, settle, and return what the run did.
 
@@ -65,8 +70,7 @@ def ingest(options: IngestOptions, progress: Progress, run_dump: RunDump = run_d
     error: it is a row in `failures`.
     """
     started = time.monotonic()
-    settings = load_settings(options.seeds)
-    sources = load_sources(options.seeds)
+    settings, sources = load_seeds(options.seeds)
     with (
         run_lock(options.database, settings.run.wait_for_lock, progress.tell),
         _open_files(options, settings) as (connection, archive),
