@@ -9,7 +9,7 @@ import sqlite3
 
 from db import settled
 from db.connection import transaction
-from flows import linking
+from flows.linking import settle_copies
 
 
 def settle(connection: sqlite3.Connection, run: int, now: str) -> int | None:
@@ -19,5 +19,5 @@ def settle(connection: sqlite3.Connection, run: int, now: str) -> int | None:
     """
     with transaction(connection):
         touched = settled.settle_newest(connection)
-        changed = touched | set(linking.settle_copies(connection))
+        changed = touched | set(settle_copies(connection))
         return settled.number_settlement(connection, run, now, sorted(changed)) if changed else None
