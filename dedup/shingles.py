@@ -83,14 +83,18 @@ def split(text: str) -> list[str]:
 
 
 def word_spans(folded: str) -> Iterator[tuple[int, int]]:
-    """Yield where each word that `split` returns stands in the normalised text."""
-    for word in WORD.finditer(folded):
-        start, end = word.span()
-        if folded.isascii() or not _UNSPACED.search(word[0]):
-            yield start, end
-        else:
-            last = max(start + 1, end - CHARACTERS_A_PIECE + 1)
-            yield from ((at, min(at + CHARACTERS_A_PIECE, end)) for at in range(start, last))
+    """Return where each word that `split` returns stands in the normalised text, one after the other."""
+    spans = map(re.Match.span, WORD.finditer(folded))
+    if folded.isascii() or not _UNSPACED.search(folded):
+        return spans
+    return (piece for start, end in spans for piece in _pieces(folded, start, end))
+
+
+def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    if not _UNSPACED.search(folded, start, end):
+        return iter([(start, end)])
+    last = max(start + 1, end - CHARACTERS_A_PIECE + 1)
+    return ((at, min(at + CHARACTERS_A_PIECE, end)) for at in range(start, last))
 
 
 def hash_words(words: list[str]) -> Hashes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-SYLLABLES = [
+SYLLABLES = (
     "ba",
     "ke",
     "lo",
@@ -22,11 +22,8 @@ SYLLABLES = [
     "hix",
     "jor",
     "kal",
-    "lim",
-    "mun",
-    "per",
     "qua",
-]
+)
 
 
 class Desk:
