@@ -19,6 +19,7 @@ import click
 
 from db.connection import StoreError
 from flows.commands.options import place_options
+from flows.errors import RunError
 from flows.present import printable
 from flows.settings import SettingsError
 
@@ -74,7 +75,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _forget_output()
         return READER_GONE
-    except (StoreError, SettingsError, OSError, sqlite3.Error) as error:
+    except (StoreError, SettingsError, RunError, OSError, sqlite3.Error) as error:
         click.echo(f"Error: {printable(_what(error))}", err=True)
         return FAILED
     return result if isinstance(result, int) else DONE

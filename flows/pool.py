@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from extractors.records import Failure, Stage
+from flows.errors import WorkerError
 from flows.work import Failed, Outcome, Work
 from flows.worker import Budget, ProcessBatch, process_batch, serve_one_by_one, start, within_budget
 
@@ -115,6 +116,16 @@ class WorkerPool:
         return ProcessPoolExecutor(self._workers, self._context, start, (self._budget,))
 
 
+def _await_ready(pipe: Connection) -> None:
+    try:
+        pipe.recv()
+    except EOFError as error:
+        raise WorkerError(
+            "the worker processes cannot start, for the reason above; if it is a missing module, set up again with"
+            " `make clean` and `make run`; if it is memory, raise limits.memory in settings.toml"
+        ) from error
+
+
 class LoneWorker:
     """One process for documents of which one has killed a worker: whoever kills this one is the culprit."""
 
@@ -152,6 +163,7 @@ class LoneWorker:
             self._process = self._context.Process(target=serve_one_by_one, args=arguments, daemon=True)
             self._process.start()
             other_end.close()
+            _await_ready(self._pipe)
         return self._process, self._pipe
 
     def _failure(self, work: Work, exit_code: int) -> Failure:

@@ -21,6 +21,8 @@ from flows.work import Failed, Outcome, Work
 
 ProcessBatch = Callable[[Sequence[Work], Callable[[], object]], list[Outcome]]
 
+READY = "ready"
+
 _budget_seconds = 0.0  # of this worker, set once when it starts
 
 
@@ -94,8 +96,9 @@ def within_budget(process_batch: ProcessBatch, batch: Sequence[Work]) -> list[Ou
 
 
 def serve_one_by_one(process_batch: ProcessBatch, pipe: connection.Connection, budget: Budget) -> None:
-    """Answer each `Work` that comes through the pipe with its outcome, until the pipe closes."""
+    """Say `READY`, then answer each `Work` that comes through the pipe with its outcome, until the pipe closes."""
     start(budget)
+    pipe.send(READY)
     while True:
         try:
             work: Work = pipe.recv()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from extractors.records import Capture, Stage
+from flows.errors import WorkerError
 from flows.pool import Batch, WorkerPool
 from flows.work import Failed, Outcome, Work
 from flows.worker import Budget
@@ -85,6 +86,15 @@ def test_a_document_that_eats_memory_is_stopped() -> None:
     first, told, last = errors(outcomes)
     assert (first, last) == ("did a", "did b")
     assert "the document needed more than 400,000,000 bytes of memory; raise limits.memory" in told
+
+
+def test_workers_that_cannot_start_blame_no_document() -> None:
+    impossible = Budget(cpu_seconds=1.0, memory=10**30)
+    with (
+        pytest.raises(WorkerError, match="the worker processes cannot start"),
+        WorkerPool(1, impossible, obey) as pool,
+    ):
+        list(pool.run(batches(["a"])))
 
 
 def test_a_batch_is_taken_only_when_there_is_room() -> None:
