@@ -78,8 +78,8 @@ def train(pages: list[tuple[Labelled, float]]) -> HistGradientBoostingClassifier
         length = np.sqrt(np.minimum(each.found.length[each.evidence.positions], LONGEST))
         weights.append(length / length.sum() * weight * PAGE)
     model = HistGradientBoostingClassifier(
-        max_iter=120,
-        learning_rate=0.1,
+        max_iter=80,
+        learning_rate=0.12,
         max_leaf_nodes=15,
         min_samples_leaf=30,
         l2_regularization=5.0,

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from extractors import places, words
 from extractors.blocks import Block, key
 from extractors.metadata import Metadata
-from extractors.page_columns import Columns, Flags, Marks, Numbers, local_flags
+from extractors.page_columns import Columns, local_flags
+from extractors.prose import Flags, Marks, Numbers
 
 Places = NDArray[np.intp]
 
@@ -171,7 +172,7 @@ class _Words:
     def __init__(self, blocks: Sequence[Block], positions: Places, said: Metadata) -> None:
         self._positions = positions
         chosen = [blocks[position] for position in positions]
-        self.lower = [block.text[:_LONGEST_FURNITURE].lower() for block in chosen]
+        self.lower = [words.lower(block.text[:_LONGEST_FURNITURE]) for block in chosen]
         short = [text if len(text) < _LONGEST_FURNITURE else "" for text in self.lower]
         size = len(blocks)
         self.title = self._spread(size, self._titles(chosen, said.title.value or ""), np.float32)

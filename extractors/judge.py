@@ -14,7 +14,8 @@ import numpy as np
 from extractors import places, reasons, weigh
 from extractors.blocks import Block
 from extractors.evidence import Evidence
-from extractors.page_columns import Columns, Marks, Numbers
+from extractors.page_columns import Columns
+from extractors.prose import Marks, Numbers
 from extractors.verdicts import Verdict, Verdicts
 
 _HALF: Final = 0.5
@@ -102,7 +103,7 @@ def _verdicts(
     blocks: Sequence[Block], kept: Marks, lead: set[int], evidence: Evidence, fixed: Mapping[int, Verdict]
 ) -> Verdicts:
     found: Verdicts = []
-    heading: str | None = None
+    heading: Block | None = None
     for position, block in enumerate(blocks):
         if kept[position]:
             heading = None
@@ -114,7 +115,10 @@ def _verdicts(
         if position in lead:
             found.append(reasons.STANDFIRST)
             continue
-        found.append(reasons.reason(block, position, evidence, heading))
-        if evidence.heading[position] and len(block.text) < 80:
-            heading = block.text
+        if heading and block.place.depth < heading.place.depth:
+            heading = None
+        verdict = reasons.reason(block, position, evidence, heading.text if heading else None)
+        found.append(verdict)
+        if verdict.detail == reasons.HEADS:
+            heading = block
     return found

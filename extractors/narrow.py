@@ -9,22 +9,18 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from extractors import places
 from extractors.blocks import Block
+from extractors.prose import Prose
 
-_PROSE = 50  # characters from which a block counts
-_LINKED = 0.4  # share of links from which it does not
-_HEAVIEST = 1000  # characters: one endless paragraph does not outweigh a page
 _SHARE = 0.8  # of the prose that an element holds for its neighbours to be looked at
 _NOTHING = 0.02  # of the prose that a neighbour may hold and still be dropped
-_NEVER_PROSE = places.COMMENTS | places.FOOTER | places.NAVIGATION | places.CONSENT | places.BUTTON
 _ENOUGH = {"p", "li", "h1", "h2"}
 
 
-def narrow(tree: HtmlElement, blocks: Sequence[Block]) -> None:
+def narrow(tree: HtmlElement, blocks: Sequence[Block], look: Prose) -> None:
     """Take out of `tree` what stands beside the element that holds the prose, level by level, except headings
     of the page."""
-    weights = _weights(blocks)
+    weights = _weights(blocks, look)
     at = tree.find("body")
     total = weights.get(at, 0.0) if at is not None else 0.0
     while at is not None and total:
@@ -37,14 +33,12 @@ def narrow(tree: HtmlElement, blocks: Sequence[Block]) -> None:
         at = heaviest
 
 
-def _weights(blocks: Sequence[Block]) -> dict[HtmlElement, float]:
+def _weights(blocks: Sequence[Block], look: Prose) -> dict[HtmlElement, float]:
     weights: dict[HtmlElement, float] = {}
-    for block in blocks:
-        length = len(block.text)
-        if length < _PROSE or block.linked >= _LINKED or block.flags & _NEVER_PROSE:
-            continue
-        element: HtmlElement | None = block.place.block
+    for position in map(int, look.marks.nonzero()[0]):
+        weight = float(look.weight[position])
+        element: HtmlElement | None = blocks[position].place.block
         while element is not None:
-            weights[element] = weights.get(element, 0.0) + min(length, _HEAVIEST)
+            weights[element] = weights.get(element, 0.0) + weight
             element = element.getparent()
     return weights

@@ -23,11 +23,11 @@ _EMPTY_PAGE: Final = 250  # letters on a whole page that was left for scripts to
 _TEASER: Final = 25  # letters of a link that reads like a headline
 _LINK: Final = 0.8
 _SCATTERED: Final = 0.8  # places of text for each paragraph: teasers have one each
-_LONG: Final = 400  # letters that no teaser has
 _MANY: Final = 15  # such links; an article's page has them too, but then it has a text
 _ERROR: Final = re.compile(
-    r"\b(?:40[0-9]|50[0-9]|not found|page not found|access denied|forbidden|just a moment|are you a robot|captcha|"
-    r"nicht gefunden|introuvable|no encontrad[ao]|non trovata|não encontrada|bulunamadı|tapılmadı|не найдена|не знайдено|"
+    r"\b(?:40[0-9]|50[0-9]|not found|access denied|forbidden|just a moment|are you a robot|captcha|"
+    r"nicht gefunden|introuvable|no encontrad[ao]|non trovata|não encontrada|bulunamadı|tapılmadı|"
+    r"не найдена|не знайдено|"
     r"nie znaleziono|niet gevonden|service unavailable|bad gateway|error)\b",
     re.IGNORECASE,
 )
@@ -67,15 +67,17 @@ def kind(head: Head, said: Metadata, blocks: list[Block], found: Columns, text: 
 
 
 def _says_article(said: Metadata) -> bool:
-    return any(linked_data.is_article(each) or each.lower() in ("article", "news") for each in said.kinds)
+    named = any(linked_data.is_article(each) or each.lower() in ("article", "news") for each in said.kinds)
+    return named or bool(said.authors.value)
 
 
 def _front_page(head: Head, found: Columns) -> bool:
-    """Many headlines that are links; and the address is the site's root, or what text there is stands in as
-    many places."""
-    teasers = int(np.count_nonzero((found.linked > _LINK) & (found.length >= _TEASER)))
+    """Many headlines that are links; and the address is the site's root, or what text there is is less than
+    theirs."""
+    teasers = (found.linked > _LINK) & (found.length >= _TEASER)
+    count = int(np.count_nonzero(teasers))
     if head.url is not None and urlsplit(head.url).path in ("", "/"):
-        return teasers >= _MANY / 3
+        return count >= _MANY / 3
     text = found.kept & found.prose
     scattered = len(np.unique(found.parent[text])) >= _SCATTERED * np.count_nonzero(text)
-    return bool(teasers >= _MANY and scattered and (not text.any() or found.length[text].max() < _LONG))
+    return bool(count >= _MANY and scattered and found.length[text].sum() < found.length[teasers].sum())

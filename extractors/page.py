@@ -20,6 +20,7 @@ from extractors.found import Found, first
 from extractors.metadata import Head, Metadata
 from extractors.narrow import narrow
 from extractors.page_columns import Columns, columns
+from extractors.prose import prose
 from extractors.records import (
     Capture,
     Extracted,
@@ -105,9 +106,10 @@ def judged(
 
 def gathered(tree: HtmlElement, blocks: list[Block], said: Metadata) -> tuple[Columns, Evidence]:
     """Return the evidence on the blocks of `tree`. Takes elements out of `tree`."""
-    narrow(tree, blocks)
+    look = prose(blocks)
+    narrow(tree, blocks, look)
     kept = align.kept(blocks, main_text.lines(tree))
-    found = columns(blocks, kept, said.article_body)
+    found = columns(blocks, look, kept, said.article_body)
     return found, gather(blocks, found, said)
 
 

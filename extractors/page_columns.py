@@ -7,7 +7,6 @@ what belongs with the text that an extractor kept though it lost it. Out: words 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,20 +15,9 @@ import numpy as np
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
-from extractors import places
 from extractors.blocks import Block, key
+from extractors.prose import SHORTEST, Flags, Marks, Numbers, Prose, common
 
-Numbers = NDArray[np.float32]
-Flags = NDArray[np.int64]
-Marks = NDArray[np.bool_]
-
-PROSE: Final = 60  # letters from which a block reads like a paragraph
-LINKED: Final = 0.4  # share of links from which it does not
-_HEAVIEST: Final = 1000  # letters: one endless paragraph does not outweigh a page
-_WIDE: Final = 2.5  # letters of an alphabet that say as much as one Chinese, Japanese or Korean character
-_CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_NEVER_PROSE: Final = places.COMMENTS | places.FOOTER | places.NAVIGATION | places.CONSENT | places.BUTTON
-_COMMON: Final = 0.6  # share of the text that must stand under a flag for it to say nothing
 _LOST: Final = 2.0  # a kind of place with this many times the kept prose is what the extractor missed
 _KEPT_KIND: Final = 0.5  # share of a kind of place that is kept from which the rest of it belongs to the text
 _BODY: Final = 200  # letters from which JSON-LD's copy of the text is worth a look
@@ -58,26 +46,22 @@ class Columns:
         return np.asarray(sums[groups] / max(1.0, sums.sum()), dtype=np.float32)
 
 
-def columns(blocks: Sequence[Block], kept: set[int], article_body: str | None) -> Columns:
-    """Return the columns of `blocks`, of which an extractor kept the positions `kept`."""
-    length = np.array([_length(block.text) for block in blocks], dtype=np.float32)
-    linked = np.array([block.linked for block in blocks], dtype=np.float32)
-    flags = np.array([block.flags for block in blocks], dtype=np.int64)
+def columns(blocks: Sequence[Block], look: Prose, kept: set[int], article_body: str | None) -> Columns:
+    """Return the columns of `blocks` after a first look, of which an extractor kept the positions `kept`."""
     elements = [block.place.block for block in blocks]
     parents = [_parent(element) for element in elements]
-    prose = (length >= PROSE) & (linked < LINKED) & ((flags & _NEVER_PROSE) == 0)
     first_kept = np.zeros(len(blocks), dtype=np.bool_)
     first_kept[list(kept)] = True
     found = Columns(
-        length=length,
-        linked=linked,
-        flags=flags,
+        length=look.length,
+        linked=look.linked,
+        flags=look.flags,
         depth=np.array([block.place.depth for block in blocks], dtype=np.float32),
         kind=_numbered([(up.tag, up.get("class"), element.tag) for element, up in zip(elements, parents, strict=True)]),
         parent=_numbered(parents),
         grandparent=_numbered([_parent(up) for up in parents]),
-        prose=prose,
-        weight=np.where(prose, np.minimum(length, _HEAVIEST), 0).astype(np.float32),
+        prose=look.marks,
+        weight=look.weight,
         said=_said(blocks, article_body),
         first_kept=first_kept,
         kept=first_kept,
@@ -88,17 +72,7 @@ def columns(blocks: Sequence[Block], kept: set[int], article_body: str | None) -
 def local_flags(found: Columns) -> Flags:
     """Return the flags of each block without those under which most of the text stands: they say nothing on
     this page."""
-    weight = np.where(found.kept, found.weight, 0)
-    total = float(weight.sum())
-    mask = 0
-    for bit in range(places.BITS):
-        if total and float(weight[(found.flags & (1 << bit)) != 0].sum()) >= _COMMON * total:
-            mask |= 1 << bit
-    return found.flags & ~mask
-
-
-def _length(text: str) -> float:
-    return len(text) if text.isascii() else len(text) + (_WIDE - 1) * len(_CJK.findall(text))
+    return found.flags & ~common(found.flags, np.where(found.kept, found.weight, 0).astype(np.float32))
 
 
 def _parent(element: HtmlElement) -> HtmlElement:
@@ -128,7 +102,7 @@ def _with_lost(found: Columns) -> Columns:
     marks = found.first_kept.copy()
     if len(totals) and totals.max() > _LOST * kept.sum():
         missed = (found.kind == totals.argmax()) & found.prose
-        if missed.sum() >= 3 and found.weight[missed].mean() >= 1.5 * PROSE:
+        if missed.sum() >= 3 and found.weight[missed].mean() >= 1.5 * SHORTEST:
             marks |= missed
     belongs = (kept >= _KEPT_KIND * totals)[found.kind] | (found.said > 0)
     marks |= found.prose & belongs

@@ -89,7 +89,7 @@ _WORDS: Final = {
     ADVERTISEMENT: "ad ads advert advertisement advertorial adslot sponsor sponsored banner anzeige werbung publicidad",
     STANDFIRST: "standfirst subtitle subheadline subheading dek deck lede excerpt chapo intro vorspann kicker summary "
     "sommario entradilla bajada subtitulo",
-    CONSENT: "cookie cookies consent gdpr onetrust cmp",
+    CONSENT: "cookie cookies consent gdpr onetrust",
     EMBED: "embed embedded tweet twitter instagram facebook youtube tiktok video player",
     HIDDEN: "hidden visuallyhidden sr screenreader",
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from extractors import places
+from extractors import places, words
 from extractors.blocks import Block
 from extractors.dates import parse_date
 from extractors.evidence import Evidence
@@ -22,6 +22,10 @@ _DATE: Final = 60
 _DIGITS: Final = 3  # of the shortest date: "5 Apr 12:20" has five, a heading with a number in it one or two
 _LINKED: Final = 0.6  # share of links from which a block is one of a list of links
 _SAME_TITLE: Final = 0.9
+_MOST_OF_BYLINE: Final = 0.4  # of a byline's letters are the name; "By" and a place are the rest
+_CAPTION: Final = places.CAPTION | places.FIGURE
+_CAPTION_VERDICT: Final = Verdict(Reason.CAPTION, "stands with a picture")
+HEADS: Final = "heads other stories"
 
 # What the place is called, in the order of trust.
 _PLACES: Final = (
@@ -29,7 +33,7 @@ _PLACES: Final = (
     (places.COMMENTS, Reason.OTHER, "a reader's comment"),
     (places.CONSENT, Reason.PROMPT, "asks for consent"),
     (places.SHARE, Reason.PROMPT, "a share bar"),
-    (places.CAPTION | places.FIGURE | places.EMBED, Reason.CAPTION, "stands with a picture or an embed"),
+    (places.EMBED, Reason.CAPTION, "stands with an embed"),
     (places.RELATED, Reason.LINK_LIST, "stands in a box of other stories"),
     (places.AUTHOR, Reason.BIO, "stands in a box about the author"),
     (places.TAGS, Reason.LINK_LIST, "a list of topics"),
@@ -45,10 +49,12 @@ _PLACES: Final = (
 def reason(block: Block, position: int, evidence: Evidence, heading: str | None) -> Verdict:
     """Return why the block at `position` is left out. `heading` is the foreign heading that it stands under, if
     any."""
+    local = int(evidence.local[position])
     return (
         _metadata(block, float(evidence.title[position]), evidence.people)
+        or (_CAPTION_VERDICT if local & _CAPTION else None)
         or _words(block, position, evidence)
-        or _place(block, int(evidence.local[position]))
+        or _place(block, local)
         or _context(block, heading)
     )
 
@@ -58,12 +64,11 @@ def _metadata(block: Block, title: float, people: Sequence[str]) -> Verdict | No
         return Verdict(Reason.METADATA, "the title")
     if len(block.text) > _LINE:
         return None
-    if any(name in block.key for name in people):
+    if any(name in block.key and len(name) >= _MOST_OF_BYLINE * len(block.key) for name in people):
         return Verdict(Reason.METADATA, "the byline")
     if _is_date(block.text):
-        return Verdict(
-            Reason.METADATA if block.flags & places.DATE else Reason.PAGE_DATE, "a date on a line of its own"
-        )
+        kind = Reason.METADATA if block.flags & places.DATE else Reason.PAGE_DATE
+        return Verdict(kind, "a date on a line of its own")
     return None
 
 
@@ -76,18 +81,15 @@ def _is_date(text: str) -> bool:
 
 
 def _words(block: Block, position: int, evidence: Evidence) -> Verdict | None:
-    if evidence.heading[position] and len(block.text) <= _LINE:
+    text = words.lower(block.text[:_LINE])
+    if len(block.text) <= _LINE and words.FOREIGN_HEADING.search(text):
         linked = block.linked >= _LINKED
-        return (
-            Verdict(Reason.LINK_LIST, "leads to another story")
-            if linked
-            else Verdict(Reason.HEADING, "heads other stories")
-        )
-    if evidence.prompt[position] > 0:
-        return Verdict(Reason.PROMPT, "asks the reader for something")
+        return Verdict(Reason.LINK_LIST, "leads to another story") if linked else Verdict(Reason.HEADING, HEADS)
     if evidence.biography[position]:
         return Verdict(Reason.BIO, "is about the author")
-    if evidence.credit[position] and len(block.text) <= _LINE:
+    if evidence.prompt[position] > 0:
+        return Verdict(Reason.PROMPT, "asks the reader for something")
+    if len(block.text) <= _LINE and words.CREDIT.search(text):
         return Verdict(Reason.CREDIT, "a credit or a source")
     return None
 

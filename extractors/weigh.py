@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.evidence import FEATURES
-from extractors.page_columns import Numbers
+from extractors.prose import Numbers
 
 MODEL: Final = Path(__file__).with_name("weigh.npz")
 

@@ -25,6 +25,11 @@ def _phrases(text: str, *, start: bool = False) -> re.Pattern[str]:
     return re.compile(f"{before}(?:{choices})(?!\\w)")
 
 
+def lower(text: str) -> str:
+    """Return `text` in lower case as the phrases are; the dotted capital I of Turkish becomes a plain i."""
+    return text.lower().replace("i\u0307", "i")
+
+
 # What stands over a list of other stories, or before a link to one.
 FOREIGN_HEADING: Final = _phrases(
     "related|related articles|related stories|related news|related content|related posts|related topics|"
