@@ -162,19 +162,31 @@ def pairs_to_settle(
         yield rows
 
 
-def store_evidence(connection: sqlite3.Connection, items: Iterable[Evidence]) -> None:
-    """Store what comparing gave; the pairs' relations are to be decided."""
+def store_evidence(connection: sqlite3.Connection, items: Iterable[tuple[Evidence, Relation | None]]) -> None:
+    """Store what comparing gave and the relation that was decided: the pairs are settled."""
     connection.executemany(
-        "UPDATE pairs SET settled = 1, shared = ?, a_size = ?, b_size = ?, numbers = ?, missing = ?,"
+        "UPDATE pairs SET settled = 2, relation = ?, shared = ?, a_size = ?, b_size = ?, numbers = ?, missing = ?,"
         " a_from = ?, a_to = ?, b_from = ?, b_to = ? WHERE a = ? AND b = ?",
-        [(e.shared, e.a_size, e.b_size, e.numbers, e.missing, *e.a_range, *e.b_range, e.a, e.b) for e in items],
+        [
+            (relation, e.shared, e.a_size, e.b_size, e.numbers, e.missing, *e.a_range, *e.b_range, e.a, e.b)
+            for e, relation in items
+        ],
     )
 
 
-def evidence_of_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> Iterator[Evidence]:
-    """Yield the evidence of every pair with one of `texts`; a pair of two of them comes twice."""
+def neighbours_of_texts(connection: sqlite3.Connection, texts: Iterable[int], least: int) -> set[int]:
+    """Return every text that shares `least` shingles or more with one of `texts`."""
+    found: set[int] = set()
+    for side, other in (("a", "b"), ("b", "a")):
+        statement = f"SELECT DISTINCT {other} FROM pairs WHERE {side} IN ({{}}) AND shared >= {least:d}"  # noqa: S608
+        found.update(row[0] for row in select_in(connection, statement, texts))
+    return found
+
+
+def evidence_of_texts(connection: sqlite3.Connection, texts: Iterable[int], least: int) -> Iterator[Evidence]:
+    """Yield the evidence of every pair that has one of `texts` and shares `least` shingles; one of two comes twice."""
     for side in ("a", "b"):
-        statement = f"SELECT {_EVIDENCE} FROM pairs WHERE {side} IN ({{}})"  # noqa: S608 - names are ours
+        statement = f"SELECT {_EVIDENCE} FROM pairs WHERE {side} IN ({{}}) AND shared >= {least:d}"  # noqa: S608
         yield from map(_evidence, select_in(connection, statement, texts))
 
 
@@ -190,14 +202,6 @@ def evidence_of_pairs(connection: sqlite3.Connection, pairs: Iterable[tuple[int,
 def _evidence(row: tuple[Any, ...]) -> Evidence:
     a, b, shared, a_size, b_size, numbers, missing, a_from, a_to, b_from, b_to = row
     return Evidence(a, b, shared, a_size, b_size, numbers, missing, (a_from, a_to), (b_from, b_to))
-
-
-def store_relations(connection: sqlite3.Connection, rows: Iterable[tuple[Evidence, Relation | None]]) -> None:
-    """Store the decided relation of each pair."""
-    connection.executemany(
-        "UPDATE pairs SET settled = 2, relation = ? WHERE a = ? AND b = ?",
-        [(relation, item.a, item.b) for item, relation in rows],
-    )
 
 
 def mates_of_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> Iterator[tuple[int, int, Relation, float]]:

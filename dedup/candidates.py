@@ -16,7 +16,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dedup.sampling import size_class
 
-LIST_LENGTH = 32
+# The longer the list, the more pairs: 49,000 on 6,385 labelled documents with 32, 35,000 with 20, 30,000 with 16. The
+# B-cubed F1 is .996 with 32, 24 and 20, .995 with 16.
+LIST_LENGTH = 20
 
 # By size class (see `dedup.sampling.size_class`): fewer than 16 postings, 32, 64, and more.
 LISTS_NEEDED = (1, 2, 3, 5)

@@ -7,6 +7,7 @@ Out: whether the two are related (`dedup.settle`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -27,8 +28,9 @@ def shared_runs(content: Content, other: Content) -> list[Run]:
     places = np.sort(content.places[find(content.shingles, other.shingles)[0]])
     if not len(places):
         return []
-    starts = np.flatnonzero(np.diff(places, prepend=-2) != 1)
-    lengths = np.diff(starts, append=len(places))
+    breaks = np.flatnonzero(places[1:] != places[:-1] + 1) + 1
+    starts = np.concatenate([[0], breaks])
+    lengths = np.concatenate([breaks, [len(places)]]) - starts
     longest = int(lengths.argmax())
     first = int(np.argmax(lengths >= min(SHORTEST_RUN, lengths[longest])))
     runs = [(int(places[starts[run]]), int(lengths[run]) + WORDS_A_SHINGLE - 1) for run in (first, longest)]
@@ -40,9 +42,14 @@ def cut_passages(text: str, runs: list[Run]) -> tuple[str, ...]:
 
     Where folding the text moved its characters (a ligature, a fraction), the passage comes folded.
     """
-    folded = normalise(text)
+    folded = _fold(text)
     shown = text if len(folded) == len(text) else folded
     return tuple(_cut(shown, word_spans(folded), run) for run in runs)
+
+
+@lru_cache(maxsize=64)  # the links of one text come together
+def _fold(text: str) -> str:
+    return normalise(text)
 
 
 def _cut(shown: str, spans: Iterator[tuple[int, int]], run: Run) -> str:

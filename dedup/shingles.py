@@ -34,6 +34,9 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]+"
 )
+_FIRST_UNSPACED = 0x0E00
+_PUNCTUATION = (0x2000, 0x3040)  # typographic quotes, dashes and symbols, which are in texts of every script
+
 # A Chinese word has about 1.7 characters, so three words have five: as three overlapping pieces of three do.
 CHARACTERS_A_PIECE = 3
 
@@ -77,7 +80,7 @@ def normalise(text: str) -> str:
 def split(text: str) -> list[str]:
     """Return the words and numbers of `text` in order; a run of a script without spaces comes as overlapping pieces."""
     folded = normalise(text[:COMPARED_CHARACTERS])
-    if folded.isascii() or not _UNSPACED.search(folded):
+    if not _has_unspaced(folded):
         return WORD.findall(folded)
     return [folded[start:end] for start, end in word_spans(folded)]
 
@@ -85,9 +88,18 @@ def split(text: str) -> list[str]:
 def word_spans(folded: str) -> Iterator[tuple[int, int]]:
     """Return where each word that `split` returns stands in the normalised text, one after the other."""
     spans = map(re.Match.span, WORD.finditer(folded))
-    if folded.isascii() or not _UNSPACED.search(folded):
+    if not _has_unspaced(folded):
         return spans
     return (piece for start, end in spans for piece in _pieces(folded, start, end))
+
+
+def _has_unspaced(folded: str) -> bool:
+    """Return whether a text has characters of scripts without spaces. (The pattern alone takes ten times as long.)"""
+    if folded.isascii():
+        return False
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    beyond = (codes >= _FIRST_UNSPACED) & ((codes < _PUNCTUATION[0]) | (codes >= _PUNCTUATION[1]))
+    return bool(beyond.any()) and _UNSPACED.search(folded) is not None
 
 
 def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from db import clusters, copies
 from dedup.compare import compare
 from dedup.records import Evidence
-from dedup.settle import Member, choose_canonical, distant, is_related, joins, partition, parts
+from dedup.settle import LEAST_IN_ROUND_UP, Member, choose_canonical, distant, is_related, joins, partition, parts
 from flows.contents import Trimmed
 
 
@@ -24,7 +24,7 @@ def texts_of_moved(connection: sqlite3.Connection, moved: Iterable[clusters.Move
 
 def settle_round_ups(connection: sqlite3.Connection, trimmed: Trimmed, texts: set[int]) -> set[int]:
     """Decide again which of `texts` and of their neighbours are round-ups. Return those of which it changed."""
-    neighbours = {text for item in copies.evidence_of_texts(connection, texts) for text in (item.a, item.b)}
+    neighbours = copies.neighbours_of_texts(connection, texts, LEAST_IN_ROUND_UP)
     changed: set[int] = set()
     for chunk in copies.chunks(texts | neighbours, 100):
         before = copies.known_round_ups(connection, chunk)
@@ -35,7 +35,7 @@ def settle_round_ups(connection: sqlite3.Connection, trimmed: Trimmed, texts: se
 
 
 def _round_ups(connection: sqlite3.Connection, trimmed: Trimmed, texts: list[int]) -> set[int]:
-    around = _by_text(copies.evidence_of_texts(connection, texts), set(texts))
+    around = _by_text(copies.evidence_of_texts(connection, texts, LEAST_IN_ROUND_UP), set(texts))
     shown = {text for text, _ in clusters.articles_of_texts(connection, _all_texts(around))}
     around = {
         text: [item for item in items if item.other(text) in shown] for text, items in around.items() if text in shown

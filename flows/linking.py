@@ -200,7 +200,6 @@ def _settle_evidence(connection: sqlite3.Connection, trimmed: Trimmed) -> set[in
     for pairs in copies.pairs_to_settle(connection, copies.COMPARE):
         contents = trimmed.read({text for pair in pairs for text in pair})
         found = [compare(a, contents[a], b, contents[b]) for a, b in pairs]
-        copies.store_evidence(connection, found)
         _decide(connection, trimmed, found)
         texts.update(text for pair in pairs for text in pair)
     return texts
@@ -210,7 +209,7 @@ def _decide(connection: sqlite3.Connection, trimmed: Trimmed, items: Sequence[Ev
     """Decide how the texts of each pair are related, and store or remove their links."""
     round_ups = copies.known_round_ups(connection, {text for item in items for text in (item.a, item.b)})
     relations = [(item, decide(item, item.a in round_ups, item.b in round_ups)) for item in items]
-    copies.store_relations(connection, relations)
+    copies.store_evidence(connection, relations)
     copies.remove_links(connection, [(item.a, item.b) for item, relation in relations if not relation])
     related = [(item, relation) for item, relation in relations if relation]
     contents = trimmed.read({text for item, _ in related for text in (item.a, item.b)})
