@@ -36,6 +36,8 @@ _BLOCK_TAGS = frozenset((
     "header", "hr", "html", "label", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section",
     "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
+# Menus and lists of choices are one block each: their entries are a third of a page's elements and never its text.
+_ONE_BLOCK = ("nav", "footer", "select", "datalist")
 _BREAK = "\u2028"  # stands for `<br>`: white space to every reader of the tree, and found again here
 _TEXTS = etree.XPath(".//text()")  # each knows its parent, and whether it is a tail
 _KEY = re.compile(r"[\W_]+")
@@ -73,8 +75,18 @@ def key(text: str) -> str:
 def make_visible(tree: HtmlElement) -> None:
     """Take out of `tree` what no reader sees, and mark its line breaks for `blocks`."""
     etree.strip_elements(tree, *_UNSEEN, with_tail=False)
+    for element in list(tree.iter(*_ONE_BLOCK)):
+        _merge(element)
     for line_break in tree.iter("br"):
         line_break.tail = _BREAK + (line_break.tail or "")
+
+
+def _merge(element: HtmlElement) -> None:
+    """Make one text of all that stands in `element`."""
+    text = " ".join(" ".join(cast("list[str]", element.itertext())).split())
+    for child in list(element):
+        element.remove(child)
+    element.text = text
 
 
 def blocks(tree: HtmlElement) -> list[Block]:
