@@ -1,4 +1,4 @@
-"""What 5,000 new articles cost against a million stored ones: `python -m bench.copies_scale`.
+"""What 5,000 new articles cost against a million stored ones: `python -m bench.copies_scale SETS`.
 
 The million has synthetic signatures: of 25 postings and 6 bands a text, three postings in ten are drawn from the
 shingles that the labelled set has in more than one text, as often as they stand there, so that the lists of common
@@ -13,16 +13,17 @@ import resource
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.copies_data import read_documents
+from bench.copies import read
 from bench.copies_store import INDEX_TABLES, Document, bytes_of, ingest, new_store
+from bench.sets import Sets
 from db.connection import open_store, transaction
 from dedup.scheme import BANDS, SCHEME
 from dedup.shingles import IDENTITY_BITS
@@ -102,37 +103,44 @@ def measure(path: Path, new: int, documents: list[Document]) -> dict[str, float]
     wall = time.monotonic() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20)
     return {
-        "sign": seconds.sign,
-        "link": seconds.link,
-        "settle": seconds.settle,
-        "cpu": seconds.total,
-        "wall": wall,
-        "peak_megabytes": peak,
-        "index_bytes_an_article": bytes_of(connection, INDEX_TABLES)
+        "seconds of CPU, signing": seconds.sign,
+        "seconds of CPU, probing, verifying, storing": seconds.link,
+        "seconds of CPU, settling": seconds.settle,
+        "seconds of CPU, all of copy detection": seconds.total,
+        "seconds of wall time, storing the versions included": wall,
+        "peak megabytes": peak,
+        "bytes of index and signature an article": bytes_of(connection, INDEX_TABLES)
         / connection.execute("SELECT COUNT(*) FROM versions").fetchone()[0],
     }
 
 
+def measure_scale(sets: Sets, stored: int = 1_000_000, new: int = 5_000) -> Iterator[str]:
+    """Yield the lines of the section on scale. The store takes a gigabyte of the scratch folder and a minute to build."""
+    path = sets.scratch / "scale.db"
+    build(path, stored, read(sets))
+    command = [sys.executable, "-m", "bench.copies_scale", str(sets.folder.parent), "--new", str(new)]
+    printed = subprocess.run([*command, "--store", str(path)], check=True, capture_output=True, text=True).stdout
+    path.unlink()
+    yield f"{new:,} new articles against {stored:,} stored ones, in a process of their own:"
+    yield ""
+    yield from printed.splitlines()
+
+
 def main() -> None:
-    """Build the store, then measure in a process of its own, whose memory is not the builder's."""
+    """Build a store, or measure on one that was built: in a process of its own, whose memory is not the builder's."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", type=Path, help="the folder that holds bench/score.py and the sets")
     parser.add_argument("--stored", type=int, default=1_000_000)
     parser.add_argument("--new", type=int, default=5_000)
     parser.add_argument("--store", type=Path, help="measure on this store, built before; it grows")
-    parser.add_argument("--build", type=Path, help="only build a store here")
+    parser.add_argument("--build", type=Path, help="build a store here")
     options = parser.parse_args()
-    documents = read_documents()
+    documents = read(Sets((options.sets / "bench").absolute(), Path()))
     if options.build:
         build(options.build, options.stored, documents)
-    elif options.store:
+    if options.store:
         for name, value in measure(options.store, options.new, documents).items():
-            print(f"{name:24} {value:.2f}")
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "million.db"
-            common = [sys.executable, "-m", "bench.copies_scale", "--stored", str(options.stored)]
-            subprocess.run([*common, "--build", str(path)], check=True)
-            subprocess.run([*common, "--new", str(options.new), "--store", str(path)], check=True)
+            print(f"* {name}: {value:.2f}")
 
 
 if __name__ == "__main__":
