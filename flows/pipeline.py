@@ -20,8 +20,8 @@ from db.connection import StoreError, archive_path, open_archive, open_store
 from db.summary import Summary, summarise
 from extractors.recipe import Recipe, recipe
 from extractors.records import Failure, SourceProfile, Stage
-from flows import linking
 from flows.intake import Desk, Received
+from flows.linking import check_scheme
 from flows.lock import run_lock
 from flows.pool import Batch, WorkerPool
 from flows.progress import Progress
@@ -75,7 +75,7 @@ def ingest(options: IngestOptions, progress: Progress, run_dump: RunDump = run_d
         run_lock(options.database, settings.run.wait_for_lock, progress.tell),
         _open_files(options, settings) as (connection, archive),
     ):
-        linking.check_scheme(connection)
+        check_scheme(connection)
         intake.store_sources(connection, _source_rows(sources, settings.copies.prefer))
         identity = runs.begin_run(connection, "ingest", utc_now())
         counts = runs.Counts()

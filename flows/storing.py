@@ -15,8 +15,8 @@ from db.connection import transaction
 from db.runs import Counts
 from extractors.recipe import Recipe
 from extractors.records import Failure
-from flows import linking
 from flows.intake import Received
+from flows.linking import NewText, link
 from flows.work import Failed, Made, Outcome
 
 
@@ -35,7 +35,7 @@ class Clerk:
         failed = [(result.capture_id, result.failure) for result in results if isinstance(result, Failed)]
         with transaction(self.connection):
             stored = [self._store_made(item) for item in made]
-            linking.link(self.connection, _new_texts(made, stored))
+            link(self.connection, _new_texts(made, stored))
             failures = self._store_failures(received, [*received.lost, *failed])
         self._count(received, stored, failures)
 
@@ -66,9 +66,9 @@ class Clerk:
         self.counts.failures += failures
 
 
-def _new_texts(made: list[Made], stored: list[outcomes.Stored]) -> list[linking.NewText]:
+def _new_texts(made: list[Made], stored: list[outcomes.Stored]) -> list[NewText]:
     return [
-        linking.NewText(place.version, item.extracted.text, item.signature)
+        NewText(place.version, item.extracted.text, item.signature)
         for item, place in zip(made, stored, strict=True)
         if place.new_version
     ]

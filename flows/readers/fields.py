@@ -101,7 +101,7 @@ def encoded(text: str) -> bytes:
 def whole(text: str) -> str:
     """Return `text` with U+FFFD for lone surrogates, which no encoding can write."""
     try:
-        text.encode()  # thirty times as fast as looking for surrogates in a page that has none
+        text.encode()  # 2.4 times as fast as looking for surrogates in 131 news pages
     except UnicodeEncodeError:
         return _SURROGATES.sub("\ufffd", text)
     return text

@@ -104,7 +104,7 @@ def add(
     """Store a capture and the article that it gave. Return the article's id."""
     body = f"{line} {extracted.text}".encode()
     capture = Capture(body, "text/html", url, captured_at, source, f"line={line}", f"record-{line}", Hints())
-    (identity,) = intake.store_captures(store, 1, 1, [capture])
+    (identity,) = intake.store_captures(store, 1, 1, [capture], [capture.payload])
     assert identity is not None
     when = published_at(extracted.published) if extracted.published else None
     with transaction(store):
@@ -144,7 +144,7 @@ def _link(store: sqlite3.Connection, storm: str, copy: str) -> None:
 def _fail(store: sqlite3.Connection) -> None:
     """Store a capture of the storm's address that gave nothing, and a dump that could not be read."""
     capture = Capture(b"\x00", "text/html", STORM, "2026-01-12T08:00:00Z", "ledger", "line=7", "record-7")
-    (identity,) = intake.store_captures(store, 2, 1, [capture])
+    (identity,) = intake.store_captures(store, 2, 1, [capture], [capture.payload])
     with transaction(store):
         intake.store_failure(store, 2, Failure(None, Stage.EXTRACT, "no text found"), dump=1, capture=identity)
         intake.store_failure(store, 2, Failure(None, Stage.READ, "line 8 is not JSON", "line=8"), dump=1)
