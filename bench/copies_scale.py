@@ -115,7 +115,7 @@ def measure(path: Path, new: int, documents: list[Document]) -> dict[str, float]
 
 
 def measure_scale(sets: Sets, stored: int = 1_000_000, new: int = 5_000) -> Iterator[str]:
-    """Yield the lines of the section on scale. The store takes a gigabyte of the scratch folder and a minute to build."""
+    """Yield the lines of the section on scale. The store takes a gigabyte and a minute to build."""
     path = sets.scratch / "scale.db"
     build(path, stored, read(sets))
     command = [sys.executable, "-m", "bench.copies_scale", str(sets.folder.parent), "--new", str(new)]

@@ -102,7 +102,7 @@ def read_lists(connection: sqlite3.Connection, keys: Iterable[int], length: int)
 
 def texts_in_lists(connection: sqlite3.Connection, keys: Iterable[int]) -> set[int]:
     """Return every text that stands in one of the posting lists."""
-    return {row[0] for row in select_in(connection, "SELECT text FROM postings WHERE key IN ({})", keys)}
+    return {row[0] for row in select_in(connection, "SELECT DISTINCT text FROM postings WHERE key IN ({})", keys)}
 
 
 def store_postings(connection: sqlite3.Connection, rows: Iterable[tuple[int, int]]) -> None:

@@ -177,8 +177,11 @@ def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
         changed = []
         lists = copies.read_lists(connection, chunk, LIST_LENGTH)
         mates = copies.mates_among(connection, {text for texts in lists.values() for text in texts})
+        found: dict[tuple[int, ...], list[int]] = {}  # the lists of one template have the same texts
         for key, texts in lists.items():
-            shingles = _find_stop_shingles(connection, texts, mates)
+            shingles = found.get(tuple(texts))
+            if shingles is None:
+                shingles = found[tuple(texts)] = _find_stop_shingles(connection, texts, mates)
             if shingles != before.get(key, []):
                 copies.store_stop_shingles(connection, key, shingles)
                 changed.append(key)
