@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import copies_quality, cost, extraction
+from bench import copies, copies_quality, copies_scale, cost, extraction
 from bench.sets import Sets
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -32,7 +32,8 @@ peer that was measured in the same run. One section alone: `make bench SECTIONS=
 SECTIONS: dict[str, tuple[str, tuple[Callable[[Sets], Iterable[str]], ...]]] = {
     "pages": ("HTML pages", (extraction.measure_pages, extraction.measure_processor_time)),
     "flattened": ("Flattened text", (extraction.measure_flattened,)),
-    "copies": ("Copies", (copies_quality.measure_copies,)),
+    "copies": ("Copies", (copies_quality.measure_copies, copies.measure_beside_plain)),
+    "scale": ("Copies against a million", (copies_scale.measure_scale,)),
     "runs": ("Whole runs", (cost.measure_run, cost.measure_memory)),
 }
 
