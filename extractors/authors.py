@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 _LONGEST = 80  # characters of one name; an agency with its city has 50
 _BY = re.compile(r"^(?:by|von|par|por|di|de|da|door|av|przez|yazan|автор|автори?|بقلم)[:\s]\s*", re.IGNORECASE)
-_AND = re.compile(r"\s+(?:and|und|et|y|e|og|och|en|ve|və|и|та|і|i|و|&)\s+|\s*[;|/]\s*|\s+·\s+")
+_AND = re.compile(r"\s+(?:(?i:and|und|et|og|och|en|ve|və|та)|y|e|и|і|i|و|&)\s+|\s*[;|/]\s*|\s+·\s+")
 _BRACKETS = re.compile(r"\s*\([^()]{1,12}\)$")  # the writer's sign: "(abc)"
 _NO_NAME = re.compile(r"https?:|www\.|@|/|^\W*$|^\d+$|[{}<>=]", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+")  # a name as it stands in an address: "ada-quill"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.page import extract_page
+from extractors.plain import extract_plain
 from extractors.records import Capture, Extracted, Failure, SourceProfile, Stage
 
 
@@ -11,8 +12,6 @@ def extract(capture: Capture, profile: SourceProfile | None = None) -> Extracted
     try:
         if capture.media_type == "text/html":
             return extract_page(capture, profile)
-        from extractors.plain import extract_plain
-
         return extract_plain(capture, profile)
     except (Exception, MemoryError) as error:
         return Failure(capture.payload, Stage.EXTRACT, f"{type(error).__name__}: {error}")

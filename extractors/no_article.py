@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from extractors import linked_data
+from extractors import linked_data, places
 from extractors.blocks import Block
 from extractors.metadata import Head, Metadata
 from extractors.page_columns import Columns
 
 _ENOUGH: Final = 400  # letters of a text that is believed whatever the page says; the shortest news item has 150
 _SOME: Final = 60  # letters of the shortest text of a page that says that it is an article
+_LONG_WALL: Final = 5000  # letters of the longest wall
 _EMPTY_PAGE: Final = 250  # letters on a whole page that was left for scripts to fill
 _TEASER: Final = 25  # letters of a link that reads like a headline
 _LINK: Final = 0.8
@@ -49,6 +50,8 @@ def kind(head: Head, said: Metadata, blocks: list[Block], found: Columns, text: 
     length = min(length, float(len(text)) * 3)
     if not _says_article(said) and _front_page(head, found):
         return "a front page or a list of stories; take the stories' own pages"
+    if not _says_article(said) and _asks_consent(blocks, text):
+        return "a consent wall; capture it after consenting"
     if length >= _ENOUGH or (length >= _SOME and _says_article(said)):
         return None
     page = " ".join(block.text for block in blocks[:400])
@@ -64,6 +67,13 @@ def kind(head: Head, said: Metadata, blocks: list[Block], found: Columns, text: 
     if _GALLERY & set(said.kinds) or len(head.tree.findall(".//figure")) >= _MANY:
         return "a gallery; its captions are not an article"
     return None if length >= _SOME else "a page without a text; see what it holds"
+
+
+def _asks_consent(blocks: list[Block], text: str) -> bool:
+    """Whether all the text that was kept stands in a box that asks for consent, and speaks of it."""
+    kept = set(text.split("\n"))
+    places_of = [block.flags for block in blocks if block.text in kept]
+    return len(text) < _LONG_WALL and all(flags & places.CONSENT for flags in places_of) and bool(_CONSENT.search(text))
 
 
 def _says_article(said: Metadata) -> bool:

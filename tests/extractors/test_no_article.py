@@ -1,0 +1,53 @@
+"""Pages that are no article become failures that say what they are; short articles do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.extract import extract
+from extractors.records import Capture, Extracted, Failure
+
+TEASERS = "".join(
+    f"<div><h3><a href='/s/{n}'>The council of town number {n} opens a bridge</a></h3></div>" for n in range(30)
+)
+PAGES = {
+    "front page": ("https://paper.example/", f"<title>Paper</title><main>{TEASERS}</main>"),
+    "list of stories": ("https://paper.example/politics", f"<title>Politics</title><main>{TEASERS}</main>"),
+    "error page": (
+        "https://paper.example/a",
+        "<title>404 Not Found</title><h1>Page not found</h1><p>Try the search.</p>",
+    ),
+    "empty shell": ("https://paper.example/a", "<title>Paper</title><div id='root'></div><script>run()</script>"),
+    "consent wall": (
+        "https://paper.example/a",
+        "<title>Paper</title><div class='cookie-consent'><h2>Your privacy</h2>"
+        + "<p>We and our partners use cookies to store and read information on your device.</p>" * 4
+        + "<button>Accept all</button></div>",
+    ),
+    "login wall": (
+        "https://paper.example/a",
+        "<title>Paper</title><form><h2>Log in to read on</h2><label>E-mail</label><label>Password</label>"
+        + "<button>Log in</button><a href='/r'>Register now and read all stories</a>" * 6
+        + "</form>",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_without_an_article_says_what_it_is(name: str) -> None:
+    url, body = PAGES[name]
+    html = f"<html><body>{body}</body></html>"
+    failure = extract(Capture(html.encode(), "text/html", url, None, "paper", "x", None))
+    assert isinstance(failure, Failure), failure
+    assert failure.error.startswith("not an article: ")
+    assert name in failure.error
+    assert ";" in failure.error  # and what to do
+
+
+def test_a_brief_is_an_article() -> None:
+    body = "<h1>Road closed</h1><p>The coast road is closed between the mill and the chapel until Monday at noon.</p>"
+    linked = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Road closed"}</script>'
+    html = f"<html><head><title>Road closed</title>{linked}</head><body>{body}{TEASERS}</body></html>"
+    article = extract(Capture(html.encode(), "text/html", "https://paper.example/a", None, "paper", "x", None))
+    assert isinstance(article, Extracted), article
+    assert article.text == "The coast road is closed between the mill and the chapel until Monday at noon."
