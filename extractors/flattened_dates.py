@@ -7,6 +7,7 @@ The patterns look for form alone and take time linear in the line: every repetit
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Beginnings of the names of the months, long enough to tell them from each other within a language: Germanic, Romance,
 # Turkic, Slavic (Cyrillic and Latin), Greek, Arabic and Hebrew. They only count beside a number.
@@ -53,11 +54,18 @@ _AGO = re.compile(
 LONGEST_DATE_LINE = 70
 # A date at the end of a line is looked for in this many last characters.
 _TAIL = 60
+_DIGIT = re.compile(r"\d")
 
 
 def is_date_line(line: str) -> bool:
     """Return whether the whole line is a moment: a day, with a time and a label at most, or "3 hours ago"."""
-    if len(line) > LONGEST_DATE_LINE or not any(character.isdigit() for character in line):
+    return len(line) <= LONGEST_DATE_LINE and _is_date(line)
+
+
+# A line is asked about by each rule and by its neighbours' features, and menus repeat: 1,100 questions a page.
+@lru_cache(maxsize=8192)
+def _is_date(line: str) -> bool:
+    if not _DIGIT.search(line):
         return False
     return bool(_DATE_LINE.fullmatch(line) or _AGO.fullmatch(line))
 
@@ -65,7 +73,7 @@ def is_date_line(line: str) -> bool:
 def date_at_end(line: str) -> int | None:
     """Return where in the line a moment begins that ends it, or None."""
     start = max(0, len(line) - _TAIL)
-    for match in MOMENT.finditer(line, start):
-        if len(line.rstrip(" .|")) <= match.end():
-            return match.start()
-    return None
+    if not _DIGIT.search(line, start):
+        return None
+    end = len(line.rstrip(" .|"))
+    return next((match.start() for match in MOMENT.finditer(line, start) if match.end() >= end), None)

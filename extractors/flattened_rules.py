@@ -27,10 +27,11 @@ _CLOSING = "\"'”’»›)]」』“ "
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Why a unit is certainly not body text."""
+    """Why a unit is not body text; `score` is the model's probability that it is, None where a rule decided."""
 
     reason: Reason
     detail: str
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ def _dated_headlines(units: list[Unit]) -> dict[int, Mark]:
     place = 0
     while place < len(units):
         end, count = _dated_run(units, place)
+        if count >= _FEWEST_DATED and _is_label(units, place, end):
+            place += 1
+            end, count = _dated_run(units, place)
         if count >= _FEWEST_DATED:
             heading = place > 0 and _is_heading(units[place - 1].text) and place - 1 not in marks
             under = f", under “{units[place - 1].text}”" if heading else ""
@@ -80,6 +84,15 @@ def _dated_headlines(units: list[Unit]) -> dict[int, Mark]:
             }
         place = max(end, place + 1)
     return marks
+
+
+def _is_label(units: list[Unit], start: int, end: int) -> bool:
+    """Whether the run of headlines with their dates is a heading and then dates with their headlines: one headline is
+    left over at its end, and the first is shorter than any other."""
+    if end >= len(units) or not is_date_line(units[start + 1].text):
+        return False
+    first, *others = (len(units[place].text) for place in range(start, end + 1, 2))
+    return _is_headline(units[end].text) and first < min(others)
 
 
 def _dated_run(units: list[Unit], start: int) -> tuple[int, int]:

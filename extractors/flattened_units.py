@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 # Letters with case of the Latin, Greek, Cyrillic and Armenian blocks and their extensions.
@@ -18,26 +19,33 @@ _CASED = [chr(point) for point in (*range(0x41, 0x590), *range(0x1E00, 0x2000))]
 LOWER = "".join(character for character in _CASED if character.islower() and character.isalpha())
 UPPER = "".join(character for character in _CASED if character.isupper())
 
+# Letters without case whose sentences end in a full stop: Hebrew to Malayalam (Arabic among them), Georgian, Hangul.
+_CASELESS = "\u05d0-\u0d7f\u10d0-\u10ff\uac00-\ud7a3"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufeff]")
 _CLOSING = "\"'”’»›)\\]"
 _OPENING = "\"'“„«‹¿¡(\\["
 # The end of a sentence that the next begins at without a space ("abuse.Marina"), never inside "F.A.Z." or "a.m.".
 _END_JOIN = (
-    rf"(?<=[{LOWER}][.!?…])(?=[{UPPER}“„«][{LOWER}{UPPER} ’'])|(?<=\d\d\d[.!?…])(?=[{UPPER}“„«])"
-    rf"|(?<=[.!?…][{_CLOSING}])(?=[{UPPER}“„«])"
+    rf"(?<=[{LOWER}][.!?…])(?=[{UPPER}][{LOWER}{UPPER} ’']|[“„«][{UPPER}])|(?<=\d\d\d[.!?…])(?=[{UPPER}„])"
+    rf"|(?<=[.!?…][{_CLOSING}])(?=[{UPPER}„])"
 )
 # A word that runs into the next ("newsThe"), a closing bracket or a year that runs into a word ("2026View").
 _WORD_JOIN = (
-    rf"(?<=[{LOWER}])(?=[{UPPER}][{LOWER}’'])|(?<=[{LOWER}]\))(?=[{UPPER}])|(?<=\d\d)(?=[{UPPER}][{LOWER}]{{2}})"
+    rf"(?<=[{LOWER}])(?=[{UPPER}](?:[{LOWER}’']| [{LOWER}]))|(?<=[{LOWER}]\))(?=[{UPPER}])"
+    rf"|(?<=\d\d)(?=[{UPPER}][{LOWER}]{{2}})"
 )
 # A word that runs into a quotation, a time or a date ("Whorms12:43").
-_OTHER_JOIN = rf"(?<=[{LOWER}])(?=[“„«]|\d{{1,2}}[:.]\d\d|20\d\d)|(?<=[{LOWER}][?!])(?=\d)"
+_OTHER_JOIN = rf"(?<=[{LOWER}])(?=[“„«][{UPPER}]|\d{{1,2}}[:.]\d\d|20\d\d)|(?<=[{LOWER}][?!])(?=\d)"
 _JOIN = re.compile(f"{_END_JOIN}|{_WORD_JOIN}|{_OTHER_JOIN}")
 _SENTENCE = re.compile(
     rf"(?<=[.!?…][{_CLOSING}])[ ](?=[{UPPER}{_OPENING}\d])|(?<=[{LOWER}\d)]{{2}}[.!?…])[ ](?=[{UPPER}{_OPENING}])"
     r"|(?<=[。！？])(?![。！？」』”）])|(?<=[。！？][」』”）])|(?<=[؟۔।])[ ]"
+    rf"|(?<=[{_CASELESS}][.!?])[ ]?(?=[{_CASELESS}{_OPENING}])"
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"://|www\.|\.[a-z]{2,6}/")
+# A part of a name with capitals inside: "Blue" and "Sky".
+_PART = re.compile(rf"[{UPPER}]{{0,3}}[{LOWER}]+")
 
 # A line with a join at least every so many characters, and at least three of them, is glued throughout.
 _GLUED_SPAN, _GLUED_JOINS = 400, 3
@@ -45,8 +53,12 @@ _GLUED_SPAN, _GLUED_JOINS = 400, 3
 _LONG_LINE = 1500
 # Names that are written so. Only those that stand in many languages' news; a name that recurs needs no entry.
 _NAMES = frozenset(
-    ("YouTube", "TikTok", "LinkedIn", "WhatsApp", "PlayStation", "MacBook", "OpenAI", "SpaceX", "FedEx", "PayPal")
-    + ("GitHub", "MasterCard", "BioNTech", "DeepMind", "DeepSeek", "AstraZeneca", "GlaxoSmithKline", "BlackRock")
+    name
+    for names in (
+        "YouTube TikTok LinkedIn WhatsApp PlayStation MacBook OpenAI SpaceX FedEx PayPal GitHub MasterCard BioNTech",
+        "DeepMind DeepSeek AstraZeneca GlaxoSmithKline BlackRock",
+    )
+    for name in names.split()
 )
 _PREFIXES = frozenset(("Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Fitz", "i", "e"))
 # Of a glued word only so much is looked at on either side.
@@ -57,6 +69,7 @@ _LONGEST_WORD = 40
 class _Cut:
     glue: str
     weak: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +78,8 @@ class Unit:
 
     text: str
     glue: str  # "\n": a line of its own or the first of its line; " ": a space; "": nothing
-    weak: bool = (
-        False  # kept neighbours are put together as they stood: a sentence goes on, or the join is the inside of a name
-    )
+    weak: bool = False  # kept together with the one before, it is put to it as it stood: the line goes on
+    doubtful: bool = False  # the join before it may be the inside of a name: "Blue" and "Sky"
 
     @property
     def new_line(self) -> bool:
@@ -78,12 +90,20 @@ class Unit:
 def units_of(text: str) -> list[Unit]:
     """Return the pieces of `text` in order; together they hold all of it but white space and control characters."""
     lines = [" ".join(line.split()) for line in _CONTROL.sub(" ", text).splitlines()]
-    lines = [line for line in lines if line]
-    words = Counter(_WORD.findall(text)) if any(_JOIN.search(line) for line in lines) else Counter()
-    units: list[Unit] = []
-    for line in lines:
-        units.extend(_split(line, words))
-    return units
+    joins = [(line, [match.start() for match in _JOIN.finditer(line)]) for line in lines if line]
+    words = Counter(_WORD.findall(text)) if any(places for _, places in joins) else Counter()
+    return [unit for line, places in joins for unit in _split(line, places, words)]
+
+
+def settle_joins(units: list[Unit], apart: Set[int]) -> list[Unit]:
+    """Return the units with every doubtful join closed again, but at the places `apart` and right after them."""
+    settled: list[Unit] = []
+    for place, unit in enumerate(units):
+        if unit.doubtful and place not in apart and place - 1 not in apart:
+            settled[-1] = replace(settled[-1], text=settled[-1].text + unit.text)
+        else:
+            settled.append(unit)
+    return settled
 
 
 def rejoin(units: list[Unit]) -> str:
@@ -96,8 +116,9 @@ def rejoin(units: list[Unit]) -> str:
     return "".join(parts)
 
 
-def _split(line: str, words: Counter[str]) -> list[Unit]:
-    joins = [match.start() for match in _JOIN.finditer(line)]
+def _split(line: str, joins: list[int], words: Counter[str]) -> list[Unit]:
+    if not joins and len(line) <= _LONG_LINE:
+        return [Unit(line, "\n")]
     glued = len(joins) >= _GLUED_JOINS and len(line) <= _GLUED_SPAN * len(joins)
     cuts = {0: _Cut("\n")}
     if glued or len(line) > _LONG_LINE:
@@ -105,14 +126,18 @@ def _split(line: str, words: Counter[str]) -> list[Unit]:
     cuts |= {join: cut for join in joins if (cut := _join_cut(line, join, words, glued))}
     starts = sorted(cuts)
     pieces = ((line[start:end].strip(), cuts[start]) for start, end in pairwise([*starts, len(line)]))
-    return [Unit(piece, cut.glue, cut.weak) for piece, cut in pieces if piece]
+    return [Unit(piece, cut.glue, cut.weak, cut.doubtful) for piece, cut in pieces if piece]
 
 
 def _join_cut(line: str, join: int, words: Counter[str], glued: bool) -> _Cut | None:
-    if not (line[join - 1].isalpha() and line[join].isalpha()):
-        return _Cut("")
-    before = _WORD.findall(line[max(0, join - _LONGEST_WORD) : join])[-1]
-    after = _WORD.findall(line[join : join + _LONGEST_WORD])[0]
-    if before in _PREFIXES or before + after in _NAMES or (not glued and words[before + after] > 1):
+    left, right = line[max(0, join - _LONGEST_WORD) : join], line[join : join + _LONGEST_WORD]
+    if _ADDRESS.search(left.rpartition(" ")[2] + right.partition(" ")[0]):
         return None
-    return _Cut("", weak=not glued and not (words[before] and words[after]))
+    if not (left[-1].isalpha() and right[0].isalpha()):
+        return _Cut("")
+    before, after = _WORD.findall(left)[-1], _WORD.findall(right)[0]
+    name = _PART.findall(before)[-1:] + _PART.findall(after)[:1]
+    if before in _PREFIXES or "".join(name) in _NAMES or (not glued and words[before + after] > 1):
+        return None
+    doubtful = not glued and not (words[before] and words[after])
+    return _Cut("", weak=doubtful, doubtful=doubtful)

@@ -1,0 +1,90 @@
+"""Golden pairs: a flattened text of our own writing, and what must come of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from extractors.body import Body
+from extractors.flattened import extract_flattened
+from extractors.records import Hints, Precision, Reason, SourceProfile
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "flattened"
+PAIRS = sorted(path.stem for path in GOLDEN.glob("*.txt"))
+
+PROSE = (
+    "The council of the lake towns decided on Monday evening to keep the ferry running through the winter, after "
+    "hundreds of commuters had signed a letter that asked for it.",
+    "The boat will leave every forty minutes, and the fare stays as it is, said the harbour master, who had first "
+    "argued for closing the line in the coldest weeks.",
+    "A new decision is to be taken in the spring, when the figures of the winter are known.",
+)
+
+
+def extract(text: str, hints: Hints | None = None, captured_at: str | None = None) -> Body:
+    return extract_flattened(text, url=None, hints=hints or Hints(), profile=None, captured_at=captured_at)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_golden(name: str) -> None:
+    body = extract((GOLDEN / f"{name}.txt").read_text(encoding="utf-8"))
+    right = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    assert body.text.split("\n") == right["text"]
+    assert body.title == right["title"]
+    assert (body.published.edtf if body.published else None) == right["published"]
+    assert [[block.position, block.reason, block.text.split("\n")] for block in body.removed] == right["removed"]
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_what_was_extracted_comes_back_as_it_is(name: str) -> None:
+    text = extract((GOLDEN / f"{name}.txt").read_text(encoding="utf-8")).text
+    assert extract(text) == Body(text, ())
+
+
+def test_every_detail_says_something() -> None:
+    body = extract((GOLDEN / "fr-page.txt").read_text(encoding="utf-8"))
+    assert all(block.detail for block in body.removed)
+    assert any("model score at most 0." in block.detail for block in body.removed)
+
+
+def test_the_title_of_the_container_is_found_at_the_head() -> None:
+    body = extract("\n".join(("Winter ferry stays", *PROSE)), Hints(title="Winter  Ferry Stays"))
+    assert body.title == "Winter ferry stays"
+    assert body.text == "\n".join(PROSE)
+    assert [block.reason for block in body.removed] == [Reason.METADATA]
+
+
+def test_a_date_after_the_capture_is_not_believed() -> None:
+    text = "\n".join(("Winter ferry stays on the lake 9 May 2026", *PROSE))
+    published = extract(text, captured_at="2026-05-09T10:00:00Z").published
+    assert published
+    assert (published.edtf, published.raw) == ("2026-05-09", "9 May 2026")
+    early = extract(text, captured_at="2026-05-08T23:00:00Z")
+    assert early.published is None
+    assert early.title == "Winter ferry stays on the lake"
+
+
+def test_a_time_takes_the_zone_of_its_source() -> None:
+    profile = SourceProfile("lake", time_zone="Europe/Berlin")
+    text = "\n".join(("Winter ferry stays on the lake 9 May 2026, 12:20", *PROSE))
+    published = extract_flattened(text, url=None, hints=Hints(), profile=profile, captured_at=None).published
+    assert published
+    assert (published.edtf, published.precision) == ("2026-05-09T12:20+02:00", Precision.MINUTE)
+
+
+def test_a_year_is_not_invented() -> None:
+    published = extract("\n".join(("Winter ferry stays on the lake 5 Apr in 12:20", *PROSE))).published
+    assert published
+    assert (published.edtf, published.precision) == ("XXXX-04-05", Precision.DAY_WITHOUT_YEAR)
+
+
+def test_dates_inside_the_text_are_not_its_date() -> None:
+    text = "\n".join((*PROSE, "The line was opened on 3 June 1987, and has been closed only once since then."))
+    assert extract(text) == Body(text, ())
+
+
+def test_two_dated_lines_are_no_list() -> None:
+    lines = (*PROSE, "The timetable in short.", "First boat 5 Jan 2026", "Last boat 9 Jan 2026")
+    assert not any("each with a date" in block.detail for block in extract("\n".join(lines)).removed)
