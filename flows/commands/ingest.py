@@ -40,7 +40,8 @@ def ingest(
 
     PATH is a dump or a folder of dumps: text, HTML, JSONL, CSV, WARC, saved feeds, also compressed and in archives.
     What was ingested before is not stored again, so the same command may be given as often as you like. A record that
-    gives no article is stored as a failure with its reason, and the run goes on.
+    gives no article is stored as a failure with its reason, and the run goes on; so is a PATH that is not there, and
+    when none is there, the command fails.
 
     The source of a document is --source, else the configured source whose hosts have its URL, else what its record
     says, else the URL's host, else the dump's name.
@@ -58,7 +59,8 @@ def ingest(
     summary = _run_directly(options) if direct else _run_flow(options)
     for line in [*report_lines(summary), *next_steps(place.database)]:
         click.echo(line)
-    return int(strict and summary.failed > 0)
+    nothing_there = not any(path.exists() for path in paths)
+    return int(nothing_there or (strict and summary.failed > 0))
 
 
 def _run_directly(options: IngestOptions) -> Summary:

@@ -28,9 +28,12 @@ SUMMARY = Summary(
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[IngestOptions]:
-    """Have no ingest run, and note what it was asked for."""
+def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[IngestOptions]:
+    """Have no ingest run, and note what it was asked for, in a folder with two dumps `a` and `b`."""
     options: list[IngestOptions] = []
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a").touch()
+    (tmp_path / "b").touch()
 
     def ingest(given: IngestOptions, _progress: Progress) -> Summary:
         options.append(given)
@@ -67,6 +70,12 @@ def test_the_summary_and_what_to_try_next_are_shown(
 def test_stored_failures_are_no_failure_unless_strict(asked: list[IngestOptions]) -> None:
     assert cli.run(["ingest", "--direct", "a", "--db", "x.db"]) == 0
     assert cli.run(["ingest", "--direct", "a", "--db", "x.db", "--strict"]) == 1
+    assert len(asked) == 2
+
+
+def test_a_run_of_which_no_path_is_there_has_failed(asked: list[IngestOptions]) -> None:
+    assert cli.run(["ingest", "--direct", "missing", "a"]) == 0
+    assert cli.run(["ingest", "--direct", "missing"]) == 1
     assert len(asked) == 2
 
 
