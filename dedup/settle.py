@@ -12,22 +12,28 @@ from typing import TypeVar
 
 from dedup.records import Evidence, Relation
 
+# On 6,385 labelled documents, stop-shingles left out and round-ups set apart, B-cubed F1 is .994 to .996 for near-copies
+# from .25 to .45 and excerpts from .6 to .9; stories lost fall from 11 at .25 to 1 at .4, which decided, as the copies
+# left in only rise from 22 to 33.
 NEAR_JACCARD = 0.4
 EXCERPT_CONTAINMENT = 0.7
 
-# Templates: fewer than half of the shorter text's numbers are in the other, and at least three are not, so that a
-# correction of one or two figures is still a copy.
+# Templates: fewer than half of the shorter text's numbers stand in the other, and more than these do not. Of 15,251 true
+# pairs that costs 17 to 41; of the 8 pairs of different company reports that are alike by chance it leaves none.
 LEAST_NUMBERS = 0.5
 MOST_MISSING = 2
-SAME_WORDING = 0.6
+SAME_WORDING = 0.6  # below this similarity one missing number fewer is enough: short notices have few
 
 LEAST_SHARED = 10  # shingles, about twelve words: anything less is a phrase
-LEAST_IN_ROUND_UP = 25  # shingles of a story that show that it stands in a round-up: a sentence or two
-ROUND_UP_CONTAINMENT = 0.3  # and the share of the story, or of the round-up when that is smaller
-UNRELATED_JACCARD = 0.2
+
+# Round-ups. A story stands in one with a sentence or two, and with this share of it (or of the round-up, when that is
+# smaller): without the share, 72 of 278 texts found were none, with it 20 of 226, and all of the labelled ones are found.
+LEAST_IN_ROUND_UP = 25  # shingles
+ROUND_UP_CONTAINMENT = 0.3
+OVERLAP = 0.2  # of the smaller of two places that are still different ones
+UNRELATED_JACCARD = 0.2  # anything from .1 to .4, with a containment from .3 to .8, gives the same
 UNRELATED_CONTAINMENT = 0.5
-OVERLAP = 0.2
-ROUND_UP_COPY = 0.8
+ROUND_UP_COPY = 0.8  # similarity of two prints of one round-up
 MOST_PARTS = 128  # so that the hub of 1,000 copies costs 8,000 comparisons and not 500,000
 
 Node = TypeVar("Node", int, str)
