@@ -5,14 +5,16 @@ In: the model's weights, and what is certain without it. Out: gathering the evid
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractors import places, reasons, weigh
 from extractors.blocks import Block
+from extractors.endings import endings
 from extractors.evidence import Evidence
 from extractors.page_columns import Columns
 from extractors.prose import Marks, Numbers
@@ -23,6 +25,7 @@ _SAME_TITLE: Final = 0.9
 _TOO_LITTLE: Final = 0.2  # of the prose that the extractor kept: then the page is unlike all that the model has seen
 _STANDFIRST: Final = 40  # letters of the shortest standfirst
 _LONGEST_STANDFIRST: Final = 900
+_FIRST: Final = 3  # blocks of the text among which a byline may stand
 _HEAD: Final = 40  # blocks between a title and the text that may hold its standfirst
 _NO_STANDFIRST: Final = (
     places.CAPTION | places.FIGURE | places.NAVIGATION | places.SHARE | places.AUTHOR | places.RELATED | places.CONSENT
@@ -50,13 +53,31 @@ def judge(
         marks = evidence.title < _SAME_TITLE
     else:
         marks = kept(found, evidence, chances(len(blocks), evidence, weigh.trees()))
-    marks[list(fixed)] = False
+    certain = dict(fixed) | _certain(blocks, evidence, np.flatnonzero(marks & ~_marked(fixed, len(blocks))))
+    marks[list(certain)] = False
     lead = _standfirst(found, evidence, marks)
     marks[lead] = False
     return Judgement(
-        _verdicts(blocks, marks, set(lead) - fixed.keys(), evidence, fixed),
+        _verdicts(blocks, marks, set(lead) - certain.keys(), evidence, certain),
         " ".join(blocks[each].text for each in lead) or None,
     )
+
+
+def _marked(positions: Collection[int], size: int) -> Marks:
+    marks = np.zeros(size, dtype=np.bool_)
+    marks[list(positions)] = True
+    return marks
+
+
+def _certain(blocks: Sequence[Block], evidence: Evidence, text: NDArray[np.intp]) -> dict[int, Verdict]:
+    """Return the verdicts on blocks at both ends of the text that say themselves what they are.
+
+    Those are the byline among its first blocks, and what `endings` knows.
+    """
+    first = {int(each): reasons.byline(blocks[each], evidence.people) for each in text[:_FIRST]}
+    last = endings([blocks[each].text for each in text])
+    found = {position: verdict for position, verdict in first.items() if verdict}
+    return found | {int(text[place]): verdict for place, verdict in last.items()}
 
 
 def chances(blocks: int, evidence: Evidence, trees: weigh.Trees) -> Numbers:

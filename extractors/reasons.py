@@ -19,6 +19,7 @@ from extractors.verdicts import Verdict
 STANDFIRST: Final = Verdict(Reason.METADATA, "the standfirst")
 _LINE: Final = 160  # characters of a line that may be a date, a byline or a credit
 _DATE: Final = 60
+_WORDS_BESIDE_DATE: Final = 4  # "Last updated on ... January"; a headline with its date has more
 _DIGITS: Final = 3  # of the shortest date: "5 Apr 12:20" has five, a heading with a number in it one or two
 _LINKED: Final = 0.6  # share of links from which a block is one of a list of links
 _SAME_TITLE: Final = 0.9
@@ -64,17 +65,28 @@ def _metadata(block: Block, title: float, people: Sequence[str]) -> Verdict | No
         return Verdict(Reason.METADATA, "the title")
     if len(block.text) > _LINE:
         return None
-    if any(name in block.key and len(name) >= _MOST_OF_BYLINE * len(block.key) for name in people):
-        return Verdict(Reason.METADATA, "the byline")
+    if found := byline(block, people):
+        return found
     if _is_date(block.text):
         kind = Reason.METADATA if block.flags & places.DATE else Reason.PAGE_DATE
         return Verdict(kind, "a date on a line of its own")
     return None
 
 
+def byline(block: Block, people: Sequence[str]) -> Verdict | None:
+    """Return the verdict on a short block that is little more than the name of one of the article's authors."""
+    if len(block.text) <= _LINE and any(
+        name in block.key and len(name) >= _MOST_OF_BYLINE * len(block.key) for name in people
+    ):
+        return Verdict(Reason.METADATA, "the byline")
+    return None
+
+
 def _is_date(text: str) -> bool:
-    """Whether a line is short, has digits enough for a day, and is read as one."""
+    """Whether a line is short, has digits enough for a day, few words beside, and is read as one."""
     if len(text) > _DATE or sum(map(str.isdecimal, text)) < _DIGITS:
+        return False
+    if sum(not any(map(str.isdecimal, word)) for word in text.split()) > _WORDS_BESIDE_DATE:
         return False
     date = parse_date(text)
     return date is not None and len(date.edtf) > len("2026")
