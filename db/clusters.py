@@ -66,10 +66,17 @@ def members_of_clusters(connection: sqlite3.Connection, clusters: Iterable[int])
 
 
 def article_rows(connection: sqlite3.Connection, articles: Iterable[str]) -> dict[str, ArticleRow]:
-    """Return by article what decides its place in a cluster."""
+    """Return by article what decides its place in a cluster.
+
+    A day without a time counts as its end: a copy that says the day is no older than an original that says the minute.
+    """
     statement = """
-        SELECT articles.id, articles.cluster, COALESCE(clusters.canonical = articles.id, 0),
-               sources.preference, versions.published_at, versions.words
+        SELECT articles.id, articles.cluster, COALESCE(clusters.canonical = articles.id, 0), sources.preference,
+               CASE versions.published_precision
+                   WHEN 'day' THEN SUBSTR(versions.published_at, 1, 10) || 'T23:59:59Z'
+                   ELSE versions.published_at
+               END,
+               versions.words
         FROM articles
         JOIN versions ON versions.id = articles.newest
         JOIN sources ON sources.id = articles.source

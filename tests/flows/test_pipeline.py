@@ -113,6 +113,13 @@ def test_copies_are_clustered_under_the_one_published_first_and_preferred(tmp_pa
     assert copies == [("copier.example", 5)]
 
 
+def test_a_copy_that_says_only_the_day_is_no_older_than_an_original_that_says_the_minute(room: Room) -> None:
+    original = record(5, published="2026-03-06T09:30:00Z")
+    copy = record(5, published="2026-03-06", url="https://copier.example/5")
+    room.ingest(write_jsonl(room.folder / "two.jsonl", [copy, original]))
+    assert room.rows("SELECT address FROM clusters JOIN articles ON articles.id = canonical") == [(original["url"],)]
+
+
 def test_a_correction_is_a_new_version_and_is_shown(room: Room) -> None:
     room.ingest()
     versions = room.rows(
