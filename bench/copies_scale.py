@@ -81,7 +81,8 @@ def _store_articles(connection: sqlite3.Connection, texts: Numbers) -> None:
         )
         rows = [(number, name) for number, name in zip(numbers, names, strict=True)]
         connection.executemany("INSERT INTO clusters (id, canonical) VALUES (?, ?)", rows)
-        connection.executemany("UPDATE articles SET newest = ?1, cluster = ?1 WHERE id = ?2", rows)
+        newest = [(number, number, name) for number, name in rows]
+        connection.executemany("UPDATE articles SET newest = ?, cluster = ? WHERE id = ?", newest)
 
 
 def _store_keys(connection: sqlite3.Connection, table: str, keys: Numbers, texts: Numbers) -> None:

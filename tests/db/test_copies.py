@@ -37,8 +37,8 @@ class Store:
         new: list[NewText] = []
         for (article, text), signature in zip(texts.items(), sign(list(texts.values())), strict=True):
             self.connection.execute(
-                "INSERT OR IGNORE INTO articles (id, source, address, run) VALUES (?1, ?2, ?1, 1)",
-                [article, source],
+                "INSERT OR IGNORE INTO articles (id, source, address, run) VALUES (?, ?, ?, 1)",
+                [article, source, article],
             )
             digest = f"{article} {len(new)} {signature.text}"
             version = self.connection.execute(
