@@ -15,6 +15,7 @@ import numpy as np
 
 from extractors.body import Body
 from extractors.dates import parse_date
+from extractors.endings import endings
 from extractors.flattened_model import Model, kept_of, model, probabilities, weight_kept
 from extractors.flattened_reasons import BY_SHAPE, reasons_for
 from extractors.flattened_rules import Head, Mark, ends_sentence, marks_of
@@ -56,9 +57,17 @@ def extract_with(
     if any(unit.doubtful for unit in units):
         units = settle_joins(units, marks.keys())
         marks, head = marks_of(units, hints.title)
+    marks |= _ended(units, marks)
     marks |= _weighed(use, units, marks)
     text, removed = _assemble(units, marks)
     return Body(text, removed, title=head.title, published=_published(head, profile, captured_at))
+
+
+def _ended(units: list[Unit], marks: dict[int, Mark]) -> dict[int, Mark]:
+    """Return marks for the last unmarked units that say themselves that they are not the text's."""
+    rest = [place for place in range(len(units)) if place not in marks]
+    found = endings([units[place].text for place in rest])
+    return {rest[place]: Mark(verdict.reason, verdict.detail) for place, verdict in found.items()}
 
 
 def _weighed(use: Model, units: list[Unit], marks: dict[int, Mark]) -> dict[int, Mark]:

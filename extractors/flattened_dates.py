@@ -39,6 +39,12 @@ _WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?[ ])?"
 _MOMENT = rf"(?:{_DAY}(?:{_BETWEEN}{_TIME})?|{_TIME}{_BETWEEN}{_DAY})"
 
 MOMENT = re.compile(rf"(?<![\w.]){_MOMENT}(?!\w)", re.IGNORECASE)
+# In front of a date that is glued to its line stands a title, and no byline ("By Anna Bright2 May 2026").
+_SPACES_OF_TITLE = 4
+# Glued to the last word of a title ("schools3 November 2025") only a day with its year is one: "Covid19 March" is none.
+_GLUED = re.compile(
+    rf"(?<=[^\W\d_])\d{{1,2}}[ .]{{0,2}}{_MONTH}[ .]{{0,2}}{_YEAR}(?:{_BETWEEN}{_TIME})?(?!\w)", re.IGNORECASE
+)
 # A label may stand before it ("Published: 5 April", "Stand: 5.4.2026") and a zone or the word for hour after it.
 _DATE_LINE = re.compile(
     rf"(?:[^\W\d_]{{2,16}}(?:[ ][^\W\d_]{{2,12}})?:?[ ])?{_WEEKDAY}{_MOMENT}(?:[ ][^\W\d_]{{1,5}}\.?)?[ ]?[.|•·–—-]?",
@@ -76,4 +82,6 @@ def date_at_end(line: str) -> int | None:
     if not _DIGIT.search(line, start):
         return None
     end = len(line.rstrip(" .|"))
-    return next((match.start() for match in MOMENT.finditer(line, start) if match.end() >= end), None)
+    glued = (match for match in _GLUED.finditer(line, start) if line.count(" ", 0, match.start()) >= _SPACES_OF_TITLE)
+    found = [*MOMENT.finditer(line, start), *glued]
+    return min((match.start() for match in found if match.end() >= end), default=None)
