@@ -35,9 +35,9 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingested]:
     write_corpus(folder / "dumps")
     (folder / "seeds").mkdir()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    command = [sys.executable, "-m", "flows.cli", "ingest", folder / "dumps", "--db", folder / "news.db"]
+    paths = [str(folder / "dumps"), "--db", str(folder / "news.db"), "--seeds", str(folder / "seeds")]
     done = subprocess.run(
-        [*command, "--seeds", folder / "seeds", "--workers", "2"],
+        [sys.executable, "-m", "flows.cli", "ingest", *paths, "--workers", "2"],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -48,7 +48,7 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingested]:
     yield Ingested(folder, done.returncode, done.stdout, done.stderr)
 
 
-def asked(ingested: Ingested, query: str) -> list[tuple[str, ...]]:
+def asked(ingested: Ingested, query: str) -> list[tuple[str, str]]:
     prefect = sqlite3.connect(ingested.folder / ".prefect" / "prefect.db")
     rows = prefect.execute(query).fetchall()
     prefect.close()
