@@ -39,8 +39,6 @@ _WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?[ ])?"
 _MOMENT = rf"(?:{_DAY}(?:{_BETWEEN}{_TIME})?|{_TIME}{_BETWEEN}{_DAY})"
 
 MOMENT = re.compile(rf"(?<![\w.]){_MOMENT}(?!\w)", re.IGNORECASE)
-# In front of a date that is glued to its line stands a title, and no byline ("By Anna Bright2 May 2026").
-_SPACES_OF_TITLE = 4
 # Glued to the last word of a title ("schools3 November 2025") only a day with its year is one: "Covid19 March" is none.
 _GLUED = re.compile(
     rf"(?<=[^\W\d_])\d{{1,2}}[ .]{{0,2}}{_MONTH}[ .]{{0,2}}{_YEAR}(?:{_BETWEEN}{_TIME})?(?!\w)", re.IGNORECASE
@@ -82,6 +80,5 @@ def date_at_end(line: str) -> int | None:
     if not _DIGIT.search(line, start):
         return None
     end = len(line.rstrip(" .|"))
-    glued = (match for match in _GLUED.finditer(line, start) if line.count(" ", 0, match.start()) >= _SPACES_OF_TITLE)
-    found = [*MOMENT.finditer(line, start), *glued]
+    found = [*MOMENT.finditer(line, start), *_GLUED.finditer(line, start)]
     return min((match.start() for match in found if match.end() >= end), default=None)

@@ -27,7 +27,7 @@ _LISTED = {
     _BAR: "|/>›»•·",
     _COLON: ":：",
 }
-# Thai, Lao, kana, Han: scripts without spaces, in which a word has about 1.7 characters.
+# Thai, Lao, kana, Han: scripts without spaces. A word is taken for less than two characters.
 _WITHOUT_SPACES = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
 _CHARACTERS_A_WORD = 1.7
 _POINTS = 0x3000 * 8  # code points above are counted as plain letters: Hangul and what lies beyond the first plane

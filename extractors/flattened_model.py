@@ -46,16 +46,17 @@ class Trees:
 
     def _raw(self, rows: Floats) -> npt.NDArray[np.float64]:
         trees, inner = self.feature.shape
-        feature, threshold = self.feature.ravel(), self.threshold.ravel()
+        feature, threshold = self.feature.astype(np.int32).ravel(), self.threshold.ravel()
         values, width = rows.ravel(), rows.shape[1]
-        row = np.repeat(np.arange(len(rows), dtype=np.int32) * width, trees).reshape(len(rows), trees)
+        row = (np.arange(len(rows), dtype=np.int32) * width)[:, None]
         first = (np.arange(trees, dtype=np.int32) * inner)[None, :]
-        node = np.zeros((len(rows), trees), np.int32)
+        at = np.repeat(first, len(rows), axis=0)  # of each row and tree: the node it has come to
         for _ in range((inner + 1).bit_length() - 1):
-            at = first + node
-            node = 2 * node + 1 + (values[row + feature[at]] > threshold[at])
-        leaves = np.arange(trees, dtype=np.int32)[None, :] * (inner + 1)
-        return np.asarray(self.leaf.ravel()[leaves + node - inner].sum(axis=1, dtype=np.float64))
+            goes_right = values.take(feature.take(at) + row) > threshold.take(at)
+            at += at - first + goes_right + 1
+        # The leaves stand in an array of their own, which has one more for each tree than there are inner nodes.
+        at += np.arange(trees, dtype=np.int32)[None, :] - inner
+        return np.asarray(self.leaf.ravel().take(at).sum(axis=1, dtype=np.float64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from extractors.flattened_dates import is_date_line
-from extractors.flattened_rules import Mark, ends_sentence, is_prose
+from extractors.flattened_rules import BYLINE, Mark, ends_sentence, is_prose
 from extractors.flattened_units import Unit
 from extractors.flattened_words import WORD
 from extractors.records import Reason
@@ -52,12 +52,9 @@ _SIGNS = {
         r"sobre (?:el autor|la autora|o autor)|yazar hakkında|об авторе|про автора|o autorze"
     ),
 }
-_SIGN = re.compile(
-    "(?<!\\w)(?:" + "|".join(f"(?P<{reason.name}>{signs})" for reason, signs in _SIGNS.items()) + ")", re.IGNORECASE
-)
+_SIGN = re.compile("(?<!\\w)(?:" + "|".join(f"(?P<{reason.name}>{signs})" for reason, signs in _SIGNS.items()) + ")")
 # Reasons that no sign in the line shows.
 BY_SHAPE = frozenset((Reason.NAVIGATION, Reason.LINK_LIST, Reason.HEADING, Reason.OTHER))
-_BYLINE = re.compile(r"(?:by|von|par|por|di|da|door|av|af|автор|автор:|yazan|müəllif|autor|napisał)\s\S", re.IGNORECASE)
 _SHORT_WORDS = 3  # "Home", "World news", "Sign out": a menu's line
 _HEADING_WORDS = 6
 _SIGNED_WORDS = 40  # in a longer line a word such as "comments" is no sign
@@ -83,11 +80,11 @@ def _signed(text: str, before_text: bool) -> Mark | None:
             return Mark(Reason.METADATA, "a date before the text")
         return Mark(Reason.PAGE_DATE, "a date on a line of its own")
     words = len(WORD.findall(text[:1000]))
-    if before_text and words <= 2 * _HEADING_WORDS and _BYLINE.match(text):
+    if before_text and words <= 2 * _HEADING_WORDS and BYLINE.match(text):
         return Mark(Reason.METADATA, "a byline before the text")
     if words > _SIGNED_WORDS:
         return None
-    match = _SIGN.search(text)
+    match = _SIGN.search(text.lower())
     if match is None or match.lastgroup is None:
         return None
     reason = Reason[match.lastgroup]

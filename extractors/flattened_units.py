@@ -24,19 +24,20 @@ _CASELESS = "\u05d0-\u0d7f\u10d0-\u10ff\uac00-\ud7a3"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufeff]")
 _CLOSING = "\"'”’»›)\\]"
 _OPENING = "\"'“„«‹¿¡(\\["
-# The end of a sentence that the next begins at without a space ("abuse.Marina"), never inside "F.A.Z." or "a.m.".
-_END_JOIN = (
-    rf"(?<=[{LOWER}][.!?…])(?=[{UPPER}][{LOWER}{UPPER} ’']|[“„«][{UPPER}])|(?<=\d\d\d[.!?…])(?=[{UPPER}„])"
-    rf"|(?<=[.!?…][{_CLOSING}])(?=[{UPPER}„])"
+# A join stands before a capital, an opening quotation mark or a digit. The pattern begins with that character and looks
+# back from it, as a search for one set of characters is the fastest there is (a third of the time of looking ahead).
+_JOIN = re.compile(
+    rf"[{UPPER}“„«\d](?:"
+    # The end of a sentence that the next begins at ("abuse.Marina"), never inside "F.A.Z." or "a.m.".
+    rf"(?<=[{LOWER}][.!?…][{UPPER}])(?=[{LOWER}{UPPER} ’'])|(?<=[{LOWER}][.!?…][“„«])(?=[{UPPER}])"
+    rf"|(?<=\d\d\d[.!?…][{UPPER}„])|(?<=[.!?…][{_CLOSING}][{UPPER}„])"
+    # A word that runs into the next ("newsThe"), a closing bracket or a year that runs into a word ("2026View").
+    rf"|(?<=[{LOWER}][{UPPER}])(?:(?=[{LOWER}’'])|(?=[ ][{LOWER}]))|(?<=[{LOWER}]\)[{UPPER}])"
+    rf"|(?<=\d\d[{UPPER}])(?=[{LOWER}]{{2}})"
+    # A word that runs into a quotation, a time or a year ("Whorms12:43").
+    rf"|(?<=[{LOWER}][“„«])(?=[{UPPER}])|(?<=[{LOWER}]\d)(?=\d?[:.]\d\d)|(?<=[{LOWER}]2)(?=0\d\d)|(?<=[{LOWER}][?!]\d)"
+    r")"
 )
-# A word that runs into the next ("newsThe"), a closing bracket or a year that runs into a word ("2026View").
-_WORD_JOIN = (
-    rf"(?<=[{LOWER}])(?=[{UPPER}](?:[{LOWER}’']| [{LOWER}]))|(?<=[{LOWER}]\))(?=[{UPPER}])"
-    rf"|(?<=\d\d)(?=[{UPPER}][{LOWER}]{{2}})"
-)
-# A word that runs into a quotation, a time or a date ("Whorms12:43").
-_OTHER_JOIN = rf"(?<=[{LOWER}])(?=[“„«][{UPPER}]|\d{{1,2}}[:.]\d\d|20\d\d)|(?<=[{LOWER}][?!])(?=\d)"
-_JOIN = re.compile(f"{_END_JOIN}|{_WORD_JOIN}|{_OTHER_JOIN}")
 _SENTENCE = re.compile(
     rf"(?<=[.!?…][{_CLOSING}])[ ](?=[{UPPER}{_OPENING}\d])|(?<=[{LOWER}\d)]{{2}}[.!?…])[ ](?=[{UPPER}{_OPENING}])"
     r"|(?<=[。！？])(?![。！？」』”）])|(?<=[。！？][」』”）])|(?<=[؟۔।])[ ]"
@@ -49,7 +50,7 @@ _PART = re.compile(rf"[{UPPER}]{{0,3}}[{LOWER}]+")
 
 # A line with a join at least every so many characters, and at least three of them, is glued throughout.
 _GLUED_SPAN, _GLUED_JOINS = 400, 3
-# A line longer than this is no paragraph (the longest of 95 % of news bodies is shorter): look at its sentences.
+# In a line longer than this look at the sentences: in 95 % of 130 news bodies no paragraph has 1,000 characters.
 _LONG_LINE = 1500
 # Names that are written so. Only those that stand in many languages' news; a name that recurs needs no entry.
 _NAMES = frozenset(
