@@ -214,18 +214,8 @@ def test_two_ingests_at_once_lose_and_double_nothing(room: Room, tmp_path: Path)
     (tmp_path / "other").mkdir()
     alone = Room(tmp_path / "other")
     alone.ingest(room.dumps)
-    command = [
-        sys.executable,
-        "-m",
-        "flows.cli",
-        "ingest",
-        room.dumps,
-        "--direct",
-        "--db",
-        room.database,
-        "--seeds",
-        room.seeds,
-    ]
+    places = ["--db", str(room.database), "--seeds", str(room.seeds)]
+    command = [sys.executable, "-m", "flows.cli", *places, "ingest", str(room.dumps)]
     both = [
         subprocess.Popen([*command, "--direct"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for _ in range(2)
