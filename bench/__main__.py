@@ -30,8 +30,11 @@ peer that was measured in the same run. One section alone: `make bench SECTIONS=
 """
 
 SECTIONS: dict[str, tuple[str, tuple[Callable[[Sets], Iterable[str]], ...]]] = {
-    "pages": ("HTML pages", (extraction.measure_pages, extraction.measure_processor_time)),
-    "flattened": ("Flattened text", (extraction.measure_flattened,)),
+    "pages": (
+        "HTML pages",
+        (extraction.measure_pages, extraction.measure_validated_pages, extraction.measure_processor_time),
+    ),
+    "flattened": ("Flattened text", (extraction.measure_flattened, extraction.measure_validated_lines)),
     "copies": ("Copies", (copies_quality.measure_copies, copies.measure_beside_plain)),
     "scale": ("Copies against a million", (copies_scale.measure_scale,)),
     "runs": ("Whole runs", (cost.measure_run, cost.measure_memory)),
