@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -14,7 +15,9 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+SECONDS_BETWEEN_LOOKS = 0.02
 PR_SET_CHILD_SUBREAPER = 36  # Linux, prctl(2): processes that lose their parent become ours, so that we can count them
 
 
@@ -36,21 +39,37 @@ def measure(command: Sequence[str]) -> Cost:
     began = time.monotonic()
     with tempfile.TemporaryFile("w+") as printed:
         process = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
+        peak = 0.0
+        while (waited := os.wait4(process.pid, os.WNOHANG))[0] == 0:
+            peak = _peak_memory(process.pid) or peak
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        _, status, usage = waited
         wall = time.monotonic() - began
         printed.seek(0)
         output = printed.read()
     _reap_orphans()
     if status != 0:
         raise RuntimeError(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}:\n{output}")
-    unit = 1 if sys.platform == "darwin" else 1024
     return Cost(
         wall=wall,
         parent_cpu=usage.ru_utime + usage.ru_stime,
         total_cpu=_cpu_of_children() - before,
-        parent_memory=usage.ru_maxrss * unit / 1000**2,
+        parent_memory=peak,
         output=output,
     )
+
+
+def _peak_memory(pid: int) -> float:
+    """Return the peak of a running process in megabytes, 0 where the system does not tell.
+
+    Not `ru_maxrss`: on Linux a process that is started inherits there the peak of the one that started it.
+    """
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) * 1024 / 1000**2 if found else 0.0
 
 
 def _adopt_orphans() -> None:
