@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import feedparser
-
 from extractors.records import Failure, Hints, Origin
 from flows.readers import sniff
 from flows.readers.documents import bounded
@@ -79,6 +77,8 @@ def _narrow(data: bytes) -> bytes:
 
 
 def _parsed(data: bytes) -> Any:
+    import feedparser  # an eighth of a second, which runs without feeds need not wait
+
     try:
         return feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # twenty years of heuristics: whatever they trip over, the file is at fault, not the run
