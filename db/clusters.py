@@ -32,6 +32,16 @@ class Moved:
     newest_before: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class StandingVerdict:
+    """What a person decided about two articles and did not take back."""
+
+    id: int
+    verdict: str
+    who: str
+    decided: str
+
+
 def take_moved(connection: sqlite3.Connection) -> list[Moved]:
     """Return the articles whose newest version changed since the last settlement, and forget that it did."""
     rows = connection.execute("SELECT article, newest_before FROM unsettled_members ORDER BY article").fetchall()
@@ -127,3 +137,24 @@ def standing_verdicts(connection: sqlite3.Connection) -> list[tuple[str, str, st
 def judged_articles(connection: sqlite3.Connection) -> set[str]:
     """Return every article of which a person has said something, withdrawn or not."""
     return {row[0] for row in connection.execute("SELECT a FROM verdicts UNION SELECT b FROM verdicts")}
+
+
+def store_verdict(connection: sqlite3.Connection, a: str, b: str, verdict: str, who: str, now: str) -> None:
+    """Store what a person decided about two articles."""
+    connection.execute(
+        "INSERT INTO verdicts (a, b, verdict, who, decided) VALUES (?, ?, ?, ?, ?)", [a, b, verdict, who, now]
+    )
+
+
+def verdicts_of_pair(connection: sqlite3.Connection, a: str, b: str) -> list[StandingVerdict]:
+    """Return the verdicts that were given on two articles and not taken back, the latest last."""
+    statement = """
+        SELECT id, verdict, who, decided FROM verdicts
+        WHERE withdrawn IS NULL AND ((a = :a AND b = :b) OR (a = :b AND b = :a)) ORDER BY id
+    """
+    return [StandingVerdict(*row) for row in connection.execute(statement, {"a": a, "b": b})]
+
+
+def withdraw_verdicts(connection: sqlite3.Connection, verdicts: Iterable[int], now: str) -> None:
+    """Note that these verdicts were taken back."""
+    connection.executemany("UPDATE verdicts SET withdrawn = ? WHERE id = ?", [(now, verdict) for verdict in verdicts])

@@ -10,13 +10,12 @@ import functools
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from db import intake, runs
-from db.connection import StoreError, archive_path, open_archive, open_store
+from db.connection import archive_path, open_archive, open_store
 from db.summary import Summary, summarise
 from extractors.recipe import Recipe, recipe
 from extractors.records import Failure, SourceProfile, Stage
@@ -31,6 +30,7 @@ from flows.settling import settle
 from flows.sources import Source, load_sources, source_namer
 from flows.storing import Clerk
 from flows.worker import Budget
+from flows.writing import recorded_run, utc_now
 
 RunDump = Callable[[Dump, Callable[[Dump], None]], None]
 
@@ -46,11 +46,6 @@ class IngestOptions:
     workers: int | None = None
     archive: bool | None = None
     retry_failed: bool = False
-
-
-def utc_now() -> str:
-    """Return the time, UTC, as the store writes it."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def run_directly(dump: Dump, ingest_dump: Callable[[Dump], None]) -> None:
@@ -77,9 +72,8 @@ def ingest(options: IngestOptions, progress: Progress, run_dump: RunDump = run_d
     ):
         check_scheme(connection)
         intake.store_sources(connection, _source_rows(sources, settings.copies.prefer))
-        identity = runs.begin_run(connection, "ingest", utc_now())
         counts = runs.Counts()
-        with _finished(connection, identity, counts):
+        with recorded_run(connection, "ingest", counts) as identity:
             profiles = {source.name: source.profile for source in sources}
             limits = _limits(settings.limits)
             desk = Desk(connection, archive, identity, profiles, settings.run, limits)
@@ -88,18 +82,6 @@ def ingest(options: IngestOptions, progress: Progress, run_dump: RunDump = run_d
                 Run(options, sources, limits, desk, clerk, pool, progress).take_all(run_dump)
             settle(connection, identity, utc_now())
         return summarise(connection, identity, time.monotonic() - started)
-
-
-@contextmanager
-def _finished(connection: sqlite3.Connection, run: int, counts: runs.Counts) -> Iterator[None]:
-    """Write down how the run ended, however it ends."""
-    try:
-        yield
-    except BaseException as error:
-        with suppress(StoreError, sqlite3.Error):  # what broke the run may break this too; the next run sweeps it
-            runs.finish_run(connection, run, counts, utc_now(), error=str(error) or type(error).__name__)
-        raise
-    runs.finish_run(connection, run, counts, utc_now())
 
 
 @dataclass(frozen=True, slots=True)
