@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import json
 import sqlite3
-import tarfile
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +13,7 @@ import pytest
 from flows.pipeline import IngestOptions, ingest
 from flows.progress import Silent
 from tests.flows.corpus import article
+from tests.readers.building import tarred, zipped
 
 LIMITS = """
 [limits]
@@ -57,24 +55,6 @@ def write_villains(folder: Path) -> dict[str, bytes]:
     for name, data in files.items():
         (folder / name).write_bytes(data)
     return files
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
-def tarred(members: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, data in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return buffer.getvalue()
 
 
 @pytest.fixture(scope="module")
