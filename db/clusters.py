@@ -54,6 +54,17 @@ def unsettle_everything(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT OR IGNORE INTO unsettled_members SELECT id, NULL FROM articles WHERE newest IS NOT NULL")
 
 
+def bring_canonicals_home(connection: sqlite3.Connection) -> set[str]:
+    """Put every canonical article back into its cluster, where something else took it out. Return those articles."""
+    statement = """
+        UPDATE articles SET cluster = homes.id
+        FROM (SELECT canonical, MIN(id) AS id FROM clusters GROUP BY canonical) AS homes
+        WHERE homes.canonical = articles.id AND articles.cluster IS NOT homes.id
+        RETURNING articles.id
+    """
+    return {row[0] for row in connection.execute(statement).fetchall()}
+
+
 def newest_versions(connection: sqlite3.Connection, articles: Iterable[str]) -> dict[str, int]:
     """Return by article its newest version."""
     statement = "SELECT id, newest FROM articles WHERE newest IS NOT NULL AND id IN ({})"
@@ -125,6 +136,13 @@ def move_articles(connection: sqlite3.Connection, clusters: dict[str, int]) -> N
 def remove_clusters(connection: sqlite3.Connection, clusters: Iterable[int]) -> None:
     """Remove clusters that have no article any more."""
     connection.executemany("DELETE FROM clusters WHERE id = ?", [(cluster,) for cluster in sorted(clusters)])
+
+
+def remove_empty_clusters(connection: sqlite3.Connection) -> None:
+    """Remove every cluster that no article is in."""
+    connection.execute(
+        "DELETE FROM clusters WHERE NOT EXISTS (SELECT 1 FROM articles WHERE articles.cluster = clusters.id)"
+    )
 
 
 def standing_verdicts(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:

@@ -164,10 +164,16 @@ def settle_copies(connection: sqlite3.Connection) -> set[str]:
 
 
 def recluster(connection: sqlite3.Connection) -> set[str]:
-    """Settle everything again from the stored texts and lists, in the open transaction. Return what changed, if any."""
+    """Settle everything again from the stored texts and lists, in the open transaction. Return what changed, if any.
+
+    A cluster keeps its id as long as the store says which article is its canonical, wherever its members were put.
+    """
+    moved_back = clusters.bring_canonicals_home(connection)
     copies.unsettle_everything(connection, LIST_LENGTH)
     clusters.unsettle_everything(connection)
-    return settle_copies(connection)
+    changed = settle_copies(connection)
+    clusters.remove_empty_clusters(connection)
+    return changed | moved_back
 
 
 def _settle_stop_shingles(connection: sqlite3.Connection) -> None:

@@ -6,10 +6,11 @@ In: the order of the steps. Out: the decisions (`dedup.settle`) and their SQL (`
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 
-from db import settled
+from db import places, settled
 from db.connection import transaction
-from flows.linking import settle_copies
+from flows.linking import recluster, settle_copies
 
 
 def settle(connection: sqlite3.Connection, run: int, now: str) -> int | None:
@@ -21,3 +22,23 @@ def settle(connection: sqlite3.Connection, run: int, now: str) -> int | None:
         touched = settled.settle_newest(connection)
         changed = touched | set(settle_copies(connection))
         return settled.number_settlement(connection, run, now, sorted(changed)) if changed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Resettled:
+    """What settling everything again changed: nothing, unless the rules or the rows were changed from outside."""
+
+    settlement: int | None  # None: nothing changed
+    changed: int  # articles whose cluster, canonical or newest version is another
+    moves: list[places.Move]  # those whose cluster is another
+
+
+def resettle(connection: sqlite3.Connection, run: int, now: str) -> Resettled:
+    """Settle everything again from the stored evidence, and return what that changed."""
+    with transaction(connection):
+        touched = settled.settle_newest(connection)
+        places.note_places(connection)
+        changed = touched | recluster(connection)
+        moves = places.take_moves(connection)
+        settlement = settled.number_settlement(connection, run, now, sorted(changed)) if changed else None
+        return Resettled(settlement, len(changed), moves)
