@@ -320,6 +320,16 @@ VIEWS = {
             "characters": "how long they are together",
         },
     ),
+    "who_copies_whom": Description(
+        "two sources, of which one had a story first and the other brought a copy of it; both may be the same",
+        {
+            "source": "the source of the first article of each story: published first; canonical if no time is known",
+            "copied_by": "the source of the copies",
+            "copies": "how many other articles of those stories it has",
+            "timed": "for how many of them both times of publication are known to the minute",
+            "median_hours": "the median of their delays, in hours; null where no delay is known",
+        },
+    ),
 }
 
 DESCRIPTIONS: Mapping[str, Description] = INTAKE | ARTICLES | COPIES | VIEWS

@@ -14,6 +14,7 @@ from flows.present import columns, counted, heading, printable
 
 SOURCES_SHOWN = 20
 COPIES_SHOWN = 20
+COPYING_SHOWN = 10
 RUNS_SHOWN = 5
 
 
@@ -56,6 +57,7 @@ def status_lines(state: Status) -> Iterator[str]:
     yield from _section("Runs", _runs(state))
     yield from _section("Sources", _sources(state))
     yield from _section("Copies by source and relation", _copies(state))
+    yield from _section("Who copies whom", _copying(state))
     yield from _section("Failures, the newest of each stage", _failures(state))
     yield from _section(f"Removed from the newest {counted(state.measured, 'version')}", _removed(state))
     yield f"Cursor for `wiresift export --since`: {state.cursor}"
@@ -103,6 +105,12 @@ def _copies(state: Status) -> Iterator[str]:
     rows = [dataclasses.astuple(copies) for copies in state.copies[:COPIES_SHOWN]]
     yield from columns(rows, ("source", "relation", "articles")) if rows else ()
     yield from _rest(len(state.copies), COPIES_SHOWN)
+
+
+def _copying(state: Status) -> Iterator[str]:
+    rows = [dataclasses.astuple(copying) for copying in state.copying[:COPYING_SHOWN]]
+    yield from columns(rows, ("source", "copied by", "copies", "timed", "median hours")) if rows else ()
+    yield from _rest(len(state.copying), COPYING_SHOWN)
 
 
 def _rest(number: int, shown: int) -> Iterator[str]:

@@ -58,6 +58,17 @@ class Copies:
 
 
 @dataclass(frozen=True, slots=True)
+class Copying:
+    """How many copies a source has of stories that another had first; `timed` of them with a known delay."""
+
+    source: str
+    copied_by: str
+    copies: int
+    timed: int
+    median_hours: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class RemovedShare:
     """How much was removed for a reason, in the versions measured; `share` is of all characters, kept and removed."""
 
@@ -96,6 +107,7 @@ class Status:
     runs: tuple[Run, ...]  # newest first
     sources: tuple[SourceState, ...]  # most articles first
     copies: tuple[Copies, ...]
+    copying: tuple[Copying, ...]  # most copies first
     failures: tuple[FailuresOfStage, ...]
     removed: tuple[RemovedShare, ...]  # most characters first
     measured: int  # the newest versions, which `removed` is about

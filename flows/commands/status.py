@@ -20,8 +20,8 @@ from flows.present_status import status_data, status_lines
 def status(context: click.Context, as_json: bool) -> None:
     """Show what is there and what needs attention.
 
-    Counts of everything, the last runs, each source, copies by relation, failures with the newest of each stage, and
-    how much of the pages was removed for which reason.
+    Counts of everything, the last runs, each source, copies by relation, who copies whom and with what delay, failures
+    with the newest of each stage, and how much of the pages was removed for which reason.
     """
     with closing(open_reader(place_of(context).database)) as connection:
         state = read_status(connection)
