@@ -196,6 +196,19 @@ def test_reclustering_changes_nothing(store: Store) -> None:
     assert (store.clusters(), store.canonicals(), evidence(store), store.relations()) == before
 
 
+def test_reclustering_restores_what_was_decided_from_the_evidence(store: Store) -> None:
+    store.store(newsroom(4, 1))
+    store.settle()
+    before = (store.clusters(), store.canonicals(), evidence(store), store.relations())
+    with transaction(store.connection):
+        store.connection.execute("UPDATE pairs SET relation = NULL, shared = 0")
+        store.connection.execute("DELETE FROM links WHERE relation <> 'same-text'")
+        store.connection.execute("DELETE FROM round_ups")
+        store.connection.execute("UPDATE articles SET cluster = 1")
+        assert recluster(store.connection)
+    assert (store.clusters(), store.canonicals(), evidence(store), store.relations()) == before
+
+
 def test_a_killed_batch_leaves_nothing_and_can_come_again(new_store: Callable[[], Store]) -> None:
     texts = newsroom(6, 2)
     half = dict(list(texts.items())[: len(texts) // 2])
