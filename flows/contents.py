@@ -17,8 +17,8 @@ from dedup.compare import without
 from dedup.sampling import postings
 from dedup.shingles import Content
 
-# Bytes of arrays, in each of two caches: about 7,000 texts of 400 words. A batch's candidates are mostly in it.
-CACHED_BYTES = 48 << 20
+# Bytes of arrays, in each of two caches: about 2,300 texts of 400 words. A batch's candidates are mostly in it.
+CACHED_BYTES = 16 << 20
 
 
 class _Recent:
