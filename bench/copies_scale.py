@@ -76,8 +76,8 @@ def _store_articles(connection: sqlite3.Connection, texts: Numbers) -> None:
             [(number, name, name) for number, name in zip(numbers, names, strict=True)],
         )
         connection.executemany(
-            "INSERT INTO signatures (version, text, postings) VALUES (?, ?, ?)",
-            [(number, int(texts[number - 1]), POSTINGS) for number in numbers],
+            "INSERT INTO signatures (version, text) VALUES (?, ?)",
+            [(number, int(texts[number - 1])) for number in numbers],
         )
         rows = [(number, name) for number, name in zip(numbers, names, strict=True)]
         connection.executemany("INSERT INTO clusters (id, canonical) VALUES (?, ?)", rows)
