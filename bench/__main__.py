@@ -25,8 +25,8 @@ LIBRARIES = ("trafilatura", "lxml", "datasketch", "numpy", "sqlite-utils", "pref
 
 INTRODUCTION = """# Benchmarks
 
-Every figure here was written by `make bench`, on the evaluation sets in the folder that `SHARED` names, beside a
-peer that was measured in the same run. One section alone: `make bench SECTIONS=pages`.
+Every figure here was written by `make bench`, on the evaluation sets in the folder that `SHARED` names; quality stands
+beside a peer that was measured in the same run. One section alone: `make bench SECTIONS=pages`.
 """
 
 SECTIONS: dict[str, tuple[str, tuple[Callable[[Sets], Iterable[str]], ...]]] = {

@@ -94,7 +94,8 @@ def measure_validated_lines(_: Sets) -> Iterator[str]:
 def _validated(script: str, scores: dict[str, float]) -> Iterator[str]:
     yield (
         "The shipped model has seen these sets, which flatters the figures above. Validated by publisher, each page"
-        f" weighed by a model that knows no page of its publisher (measured by `python -m {script}`):"
+        f" weighed by a model that knows no page of its publisher (measured by `python -m {script}` when it trained the"
+        " model; rules that came later are not in these):"
     )
     yield ""
     yield "| set or form | mean F1 |"
