@@ -18,7 +18,7 @@ INTERNAL = ("sqlite_", "_sqlite_", "article_search_")  # kept by SQLite, by sqli
 
 INTRODUCTION = """# The store
 
-Written by `python -m db.reference`; edit `db/schema.py` and `db/descriptions.py`, not this page.
+Written by `python -m db.reference`; edit `db/schema/` and `db/descriptions/`, not this page.
 
 The main database (`news.db`) holds everything but the bytes that were received; those are in the archive beside it
 (`news.archive.db`). Both are SQLite files in WAL mode, all tables are STRICT, and their schema is made by numbered

@@ -22,7 +22,7 @@ def test_every_table_and_column_is_described_and_no_other(
 ) -> None:
     schema = {name: {row[1] for row in store.execute(f"PRAGMA table_info({name})")} for name in table_names(store)}
     described = {name: set(description.columns) for name, description in descriptions.items()}
-    assert described == schema, "describe what is new in db/descriptions.py, and take out what is gone"
+    assert described == schema, "describe what is new in db/descriptions/, and take out what is gone"
 
 
 @pytest.mark.parametrize(("store", "descriptions"), STORES)

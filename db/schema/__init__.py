@@ -1,0 +1,17 @@
+"""The schema of the main database and of the archive, as numbered migrations. One that has landed never changes.
+
+In: tables, indexes and views, a module a migration. Out: what each is for (`db.descriptions`), reading and writing
+rows. The bytes of payloads are in the archive's own file, so that the main file stays small enough to copy, to publish
+and to serve.
+"""
+
+from __future__ import annotations
+
+from db.schema import archive, first_tables, who_copies_whom
+
+# Names of the migrations of each file, in their order, with their scripts.
+MAIN = {
+    "0001_first_tables": first_tables.SCRIPT,
+    "0002_who_copies_whom": who_copies_whom.SCRIPT,
+}
+ARCHIVES = {"0001_bodies": archive.SCRIPT}
