@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from db.figures import count_again
+
 # The newest version of an article is the one that was captured last; where captures have no time, the one modified or
 # published last, then the longest, then the largest digest: nothing here depends on the order of arrival.
 _NEWEST = """
@@ -51,7 +53,9 @@ def number_settlement(connection: sqlite3.Connection, run: int, now: str, change
     """Begin a new settlement and mark the changed articles with its number, which is the export's cursor."""
     row = connection.execute("INSERT INTO settlements (run, settled) VALUES (?, ?) RETURNING id", [run, now]).fetchone()
     settlement = int(row[0])
+    articles = list(changed)
     connection.executemany(
-        "UPDATE articles SET changed = ? WHERE id = ?", [(settlement, article) for article in changed]
+        "UPDATE articles SET changed = ? WHERE id = ?", [(settlement, article) for article in articles]
     )
+    count_again(connection, articles)
     return settlement

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from db.descriptions import archive, articles, copies, intake, views
+from db.descriptions import archive, articles, copies, inspecting, intake, views
 from db.descriptions.description import Description
 
 __all__ = ["ARCHIVE_DESCRIPTIONS", "DESCRIPTIONS", "Description"]
 
-DESCRIPTIONS: Mapping[str, Description] = intake.INTAKE | articles.ARTICLES | copies.COPIES | views.VIEWS
+DESCRIPTIONS: Mapping[str, Description] = (
+    intake.INTAKE | articles.ARTICLES | copies.COPIES | inspecting.INSPECTING | views.VIEWS
+)
 
 ARCHIVE_DESCRIPTIONS: Mapping[str, Description] = archive.ARCHIVE

@@ -7,11 +7,12 @@ and to serve.
 
 from __future__ import annotations
 
-from db.schema import archive, first_tables, who_copies_whom
+from db.schema import archive, first_tables, inspecting, who_copies_whom
 
 # Names of the migrations of each file, in their order, with their scripts.
 MAIN = {
     "0001_first_tables": first_tables.SCRIPT,
     "0002_who_copies_whom": who_copies_whom.SCRIPT,
+    "0006_inspecting": inspecting.SCRIPT,
 }
 ARCHIVES = {"0001_bodies": archive.SCRIPT}

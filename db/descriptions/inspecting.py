@@ -1,0 +1,38 @@
+"""What the tables are for that the pages of `wiresift inspect` count with."""
+
+from __future__ import annotations
+
+from db.descriptions.description import Description
+
+_SOURCE_AND_DAY = {
+    "source": "the article's source",
+    "day": "the day of its publication, UTC; null when that is not known",
+}
+
+INSPECTING = {
+    "article_figures": Description(
+        "an article's figures as of its newest version: what the pages count",
+        {
+            "article": "the article",
+            **_SOURCE_AND_DAY,
+            "cluster": "its story",
+            "copy": "1 when another article of its story is the one shown first, else 0",
+            "kept": "how many characters its text has",
+            "first_source": "the source that had its story first; null for the first article itself",
+            "delay": "how many hours after the first article it was published; null where that is not known",
+        },
+    ),
+    "article_cuts": Description(
+        "a reason for which blocks were removed from the newest version of an article, and how much",
+        {
+            "article": "the article",
+            "reason": "the reason",
+            **_SOURCE_AND_DAY,
+            "blocks": "runs of blocks",
+            "characters": "how long they are together",
+        },
+    ),
+    "uncounted": Description(
+        "an article whose figures are being counted again; empty between settlements", {"article": "the article"}
+    ),
+}
