@@ -1,57 +1,70 @@
-"""The user's sources: `seeds/sources/NAME.toml`, which source a capture belongs to, and what extraction knows of it.
+"""The user's sources: all files of `seeds/sources`, and which source a capture belongs to.
 
-In: reading and checking the files, naming a capture's source. Out: fetching.
+In: reading the files together, naming a capture's source. Out: one file (`flows.source_files`), fetching.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from extractors.records import Rules, SourceProfile
-from flows.tables import SettingsError, read_table, read_toml
+from flows.source_files import Source, read_source
+from flows.tables import SettingsError, wrong
+
+__all__ = [
+    "Source",
+    "claimed_twice",
+    "configured",
+    "find_source",
+    "host_of",
+    "load_sources",
+    "names_by_host",
+    "source_namer",
+    "source_path",
+    "source_paths",
+]
 
 SourceNamer = Callable[[str | None, str | None], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One source file."""
+def source_path(seeds: Path, name: str) -> Path:
+    """Return where the file of the source `name` stands."""
+    return seeds / "sources" / f"{name}.toml"
 
-    name: str
-    title: str | None = None
-    homepage: str | None = None
-    hosts: tuple[str, ...] = ()
-    feeds: tuple[str, ...] = ()
-    every: str | None = None
-    cron: str | None = None
-    language: str | None = None
-    time_zone: str | None = None
-    enabled: bool = True
-    rules: tuple[Rules, ...] = ()
 
-    @property
-    def profile(self) -> SourceProfile:
-        """What extraction needs to know."""
-        return SourceProfile(self.name, self.language, self.time_zone, self.rules)
+def source_paths(seeds: Path) -> list[Path]:
+    """Return the files of all sources, by name."""
+    return sorted((seeds / "sources").glob("*.toml"))
 
 
 def load_sources(seeds: Path) -> tuple[Source, ...]:
     """Return the sources of the folder `seeds`, by name. Raise `SettingsError` for a file that is wrong."""
-    sources = [_read_source(path) for path in sorted((seeds / "sources").glob("*.toml"))]
+    sources = tuple(read_source(path) for path in source_paths(seeds))
+    for fault in claimed_twice(seeds, sources):
+        raise fault
+    return sources
+
+
+def find_source(seeds: Path, name: str) -> Source:
+    """Return the source called `name`. Raise `SettingsError`, with names that are near, when there is none."""
+    path = source_path(seeds, name)
+    if path.is_file():
+        return read_source(path)
+    near = difflib.get_close_matches(name, [path.stem for path in source_paths(seeds)])
+    meant = f"; perhaps you mean {' or '.join(near)}" if near else "; `wiresift sources list --all` shows all"
+    raise SettingsError(f"{path}: there is no such source{meant}")
+
+
+def claimed_twice(seeds: Path, sources: Iterable[Source]) -> Iterator[SettingsError]:
+    """Yield an error for each host that more than one source claims."""
     claimed: dict[str, str] = {}
     for source in sources:
         for host in source.hosts:
             if claimed.setdefault(host, source.name) != source.name:
-                raise SettingsError(
-                    f"{seeds / 'sources' / source.name}.toml: hosts: '{host}' is also claimed by '{claimed[host]}';"
-                    " a host belongs to one source"
-                )
-    return tuple(sources)
+                what = f"hosts: '{host}' is also claimed by '{claimed[host]}'; a host belongs to one source"
+                yield wrong(source_path(seeds, source.name), ("hosts",), what)
 
 
 def source_namer(sources: Iterable[Source], dump: str, forced: str | None) -> SourceNamer:
@@ -60,16 +73,22 @@ def source_namer(sources: Iterable[Source], dump: str, forced: str | None) -> So
     In this order: `forced` (--source), the source whose `hosts` have the URL's host or a parent of it, what the record
     says, the URL's host without `www.`, the dump's name.
     """
-    by_host = {host: source.name for source in sources for host in source.hosts}
+    by_host = names_by_host(sources)
 
     def name_source(said: str | None, url: str | None) -> str:
-        host = _host(url)
-        return forced or _configured(by_host, host) or (said or "").strip() or host or dump
+        host = host_of(url)
+        return forced or configured(by_host, host) or (said or "").strip() or host or dump
 
     return name_source
 
 
-def _host(url: str | None) -> str | None:
+def names_by_host(sources: Iterable[Source]) -> dict[str, str]:
+    """Return the name of the source that claims each host."""
+    return {host: source.name for source in sources for host in source.hosts}
+
+
+def host_of(url: str | None) -> str | None:
+    """Return the host of an address, without `www.`; None where there is none."""
     try:
         host = urlsplit(url or "").hostname
     except ValueError:
@@ -77,25 +96,10 @@ def _host(url: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
-def _configured(by_host: dict[str, str], host: str | None) -> str | None:
+def configured(by_host: Mapping[str, str], host: str | None) -> str | None:
+    """Return the name of the source that claims the host, or a parent of it."""
     while host:
         if host in by_host:
             return by_host[host]
         _, _, host = host.partition(".")
     return None
-
-
-def _read_source(path: Path) -> Source:
-    source = read_table(path, Source, {"name": None} | read_toml(path))
-    if source.name != path.stem:
-        raise SettingsError(f"{path}: name must be '{path.stem}', as the file is called, not {source.name!r}")
-    _check_time_zone(path, source.time_zone)
-    hosts = tuple(host.lower().removeprefix("www.") for host in source.hosts)
-    return dataclasses.replace(source, hosts=hosts)
-
-
-def _check_time_zone(path: Path, name: str | None) -> None:
-    try:
-        ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise SettingsError(f"{path}: time_zone '{name}' is not known; write it as 'Europe/Istanbul'") from error
