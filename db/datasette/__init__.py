@@ -1,0 +1,1 @@
+"""What Datasette shows of a store: metadata, plugins, templates and static files."""
