@@ -17,28 +17,22 @@ from collections.abc import Iterator, Sequence
 import click
 from rich.cells import cell_len
 
+from db.reading.controls import OBEYED, escaped
+
 WIDEST = 100  # a longer line is hard to read
 NARROWEST = 40
 
-# Controls of C0 and C1 (escape sequences begin with one) but newline; line and paragraph separators; embeddings,
-# overrides and isolates of the bidirectional algorithm; lone surrogates. Joiners stay: Persian and Hindi need them.
-OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 BLANK = re.compile(r"\s+")
 
 
 def printable(text: str) -> str:
     """Return `text` on one line, harmless to a terminal."""
-    return OBEYED.sub(_escape, BLANK.sub(" ", text).strip())
+    return OBEYED.sub(escaped, BLANK.sub(" ", text).strip())
 
 
 def printable_lines(text: str) -> list[str]:
     """Return the lines of `text`, each harmless to a terminal."""
-    return [OBEYED.sub(_escape, line.replace("\t", "    ").rstrip()) for line in text.split("\n")]
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    return [OBEYED.sub(escaped, line.replace("\t", "    ").rstrip()) for line in text.split("\n")]
 
 
 def json_text(value: object, indent: int | None = None) -> str:

@@ -6,15 +6,16 @@ In: turning an `Explanation` into lines and into plain data. Out: reading it (`d
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Iterator
 from typing import Any
 
 import click
 
+from db.reading.changes import Change, changes, shown
 from db.reading.evidence import ArticleLink, Explanation, Removed, Sighting, Version
+from db.reading.placing import placed
 from flows.present import columns, counted, heading, printable, printable_lines, wrapped
-from flows.present_changes import Change, changes, marked_words, shown
+from flows.present_changes import marked_words
 
 MEMBERS_SHOWN = 20
 LINKS_SHOWN = 20
@@ -102,14 +103,10 @@ def _text_title(version: Version) -> str:
 
 def text_lines(version: Version, width: int | None) -> Iterator[str]:
     """Yield the text with every removed run of blocks in its place, its lines behind a minus and after its reason."""
-    blocks = {position: list(group) for position, group in itertools.groupby(version.removed, lambda b: b.position)}
-    paragraphs = printable_lines(version.text) if version.text else []
-    for position, paragraph in enumerate(paragraphs):
-        for block in blocks.pop(position, ()):
-            yield from _removed(block, width)
-        yield from wrapped(paragraph, width, "    ")
-    for block in itertools.chain.from_iterable(blocks.values()):
-        yield from _removed(block, width)
+    for piece in placed(version.text, version.removed):
+        yield from (
+            _removed(piece, width) if isinstance(piece, Removed) else wrapped(printable_lines(piece)[0], width, "    ")
+        )
 
 
 def _removed(block: Removed, width: int | None) -> Iterator[str]:

@@ -51,7 +51,7 @@ FROM versions
 WHERE article = :article
 ORDER BY superseded_by IS NULL DESC,
          (SELECT COALESCE(MAX(captured_at), '') FROM captures WHERE version = versions.id) DESC,
-         COALESCE(modified, '') DESC, COALESCE(published_at, '') DESC, words DESC, digest DESC
+         COALESCE(modified, '') DESC, COALESCE(published_at, '') DESC, COALESCE(base_words, words) DESC, digest DESC
 LIMIT :limit
 """
 

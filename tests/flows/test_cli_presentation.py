@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from db.connection import open_reader, open_store
 from db.reading.article import explain_article
+from db.reading.changes import Change, changes
 from db.reading.scope import Scope
 from db.reading.search import search_articles
 from db.reading.status import read_status
 from flows.commands.export_formats import guarded
 from flows.present import columns, json_text, printable, printable_lines, wrapped
 from flows.present_article import explanation_lines, text_lines
-from flows.present_changes import Change, changes, marked_words
+from flows.present_changes import marked_words
 from flows.present_search import hit_lines
 from flows.present_status import status_lines
 from tests.db.reading_store import HOSTILE, Sample, make_sample
