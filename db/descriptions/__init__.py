@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from db.descriptions import archive, articles, copies, inspecting, intake, views
+from db.descriptions import archive, articles, copies, inspecting, intake, views, watching
 from db.descriptions.description import Description
 
 __all__ = ["ARCHIVE_DESCRIPTIONS", "DESCRIPTIONS", "Description"]
 
 DESCRIPTIONS: Mapping[str, Description] = (
-    intake.INTAKE | articles.ARTICLES | copies.COPIES | inspecting.INSPECTING | views.VIEWS
+    intake.INTAKE
+    | articles.ARTICLES
+    | copies.COPIES
+    | watching.WATCHING
+    | inspecting.INSPECTING
+    | views.VIEWS
 )
 
 ARCHIVE_DESCRIPTIONS: Mapping[str, Description] = archive.ARCHIVE
