@@ -54,6 +54,30 @@ class CopySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MonitorSettings:
+    """How often the schedule looks for sources that are due, and how long Prefect remembers."""
+
+    every: str = "5m"
+    keep_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """How the network is asked. Times are in seconds."""
+
+    contact: str = ""
+    pause: int = 1
+    timeout: int = 20
+    whole_answer: int = 60
+    document: Size = Size(10_000_000)
+    redirects: int = 5
+    page_tries: int = 5
+    threads: int = 32
+    round: int = 600
+    private_networks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, one field a table of the file."""
 
@@ -61,6 +85,8 @@ class Settings:
     run: RunSettings = field(default_factory=RunSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     copies: CopySettings = field(default_factory=CopySettings)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
+    monitor: MonitorSettings = field(default_factory=MonitorSettings)
 
     @property
     def workers(self) -> int:
