@@ -18,6 +18,8 @@ from db.connection import StoreError, translated_errors
 
 PUBLISHED = frozenset(
     {
+        "article_cuts",
+        "article_figures",
         "articles",
         "captures",
         "clusters",
@@ -33,6 +35,7 @@ PUBLISHED = frozenset(
         "runs",
         "settlements",
         "signatures",
+        "source_troubles",
         "sources",
         "verdicts",
         "versions",
@@ -71,6 +74,7 @@ def write_snapshot(store: sqlite3.Connection, path: Path) -> None:
     if path.exists():
         raise StoreError(f"{path}: the file is there already")
     with translated_errors(path):
+        store.execute("PRAGMA query_only = OFF")  # it forbids a new file too; the store itself is open read-only
         store.execute("VACUUM INTO ?", [str(path)])
         with closing(sqlite3.connect(path, isolation_level=None)) as copy:
             _make_public(copy)

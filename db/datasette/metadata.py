@@ -17,6 +17,7 @@ STORE = "Articles with a record of where every word came from, why every other w
 HIDDEN = frozenset(
     {
         "bands",
+        "lines",
         "pairs",
         "postings",
         "removed_texts",
@@ -24,10 +25,14 @@ HIDDEN = frozenset(
         "schemes",
         "signatures",
         "stop_shingles",
+        "told_articles",
+        "uncounted",
         "unsettled",
         "unsettled_keys",
         "unsettled_members",
+        "unsettled_stories",
         "unsettled_texts",
+        "unsettled_versions",
         "_sqlite_migrations",
     }
 )

@@ -16,10 +16,14 @@ from db.reading.export import open_export
 from db.reading.scope import Scope
 from flows.commands.export_formats import FORMATS
 from flows.commands.options import checked_query, place_of, place_options, scope_options
+from flows.publishing import publish
 
 LONGEST_CURSOR = 19  # digits; what is longer is no integer of SQLite's
 SQLITE_BEGINNING = b"SQLite format 3\0"
-FORMAT_HELP = "JSONL says everything exactly; CSV is for spreadsheets."
+SNAPSHOT = "sqlite"
+FORMAT_HELP = (
+    "JSONL says everything exactly; CSV is for spreadsheets; sqlite is a snapshot of the store for publishing."
+)
 ALL_HELP = "A line for every version that is not superseded, of copies too; else one for each canonical article."
 SINCE_HELP = "Only articles that changed after the export whose last line said this cursor."
 
@@ -33,7 +37,7 @@ def cursor_number(value: str) -> int:
 
 @click.command()
 @click.option(
-    "--format", "form", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True, help=FORMAT_HELP
+    "--format", "form", type=click.Choice([*FORMATS, SNAPSHOT]), default="jsonl", show_default=True, help=FORMAT_HELP
 )
 @click.option("--all", "copies", is_flag=True, help=ALL_HELP)
 @click.option("--since", "cursor", type=cursor_number, metavar="CURSOR", default="0", help=SINCE_HELP)
@@ -62,7 +66,13 @@ def export(
 
     JSONL is exact. CSV is for spreadsheets: lists are joined by "; ", and a text that a spreadsheet would take for a
     formula stands behind an apostrophe.
+
+    sqlite is the whole store in one file for others to read, without the archive, the paths of dumps, and who gave a
+    verdict. It needs --output; the last line says how Datasette shows it.
     """
+    if form == SNAPSHOT:
+        _publish(context, output, copies or cursor or source or language or query)
+        return
     scope = Scope(source, language, copies)
     words = None if query is None else checked_query(query)
     with (
@@ -73,6 +83,15 @@ def export(
         FORMATS[form](exported.lines, stream)
         stream.flush()
     click.echo(f"cursor: {exported.cursor}", err=True)
+
+
+def _publish(context: click.Context, output: Path | None, chosen: object) -> None:
+    if output is None:
+        raise click.UsageError("--format sqlite writes a file: name it with --output FILE")
+    if chosen:
+        raise click.UsageError("--format sqlite is the whole store: leave --all, --since and what chooses articles out")
+    command = publish(place_of(context).database, output)
+    click.echo(f"show it with: {command}", err=True)
 
 
 @contextmanager
