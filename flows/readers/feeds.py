@@ -25,6 +25,8 @@ from flows.readers.problems import BrokenRecordError, BrokenStreamError, failure
 # 1,000 characters (about 160 words) a `description` alone is taken for one. A judgement, not a measurement.
 FULL_TEXT = 1000
 
+SITEMAPS = ("urlset", "sitemapindex")  # root elements
+
 _ROOT = re.compile(rb"<([a-zA-Z][\w.-]*:)?([a-zA-Z][\w.-]*)")
 _TAG = re.compile(r"<[^>]*>")
 
@@ -32,17 +34,17 @@ _TAG = re.compile(r"<[^>]*>")
 def read_feed(stream: io.BufferedReader, limits: Limits) -> Iterator[Found | Failure]:
     """Yield the document of each entry, "entry=N". Raises `BrokenStreamError` for XML that is no feed."""
     data = bounded(stream, limits.feed, "feed")
-    root = _root(data)
-    if root in ("urlset", "sitemapindex"):
+    root = root_of(data)
+    if root in SITEMAPS:
         raise BrokenStreamError(
             "it is a sitemap: it lists addresses and holds no articles. Fetch the pages that it lists."
         )
-    feed = _parsed(data)
+    feed = parsed(data)
     if not feed.version and not feed.entries:
         raise BrokenStreamError(
             f"it is XML, and no feed (its root is <{root}>). RSS, Atom, RDF and JSON Feed are read."
         )
-    complete = _is_whole(data, root)
+    complete = is_whole(data, root)
     entries = feed.entries if complete else feed.entries[:-1]  # the last one may be cut off in its middle
     for number, entry in enumerate(entries, start=1):
         yield _entry(entry, feed.feed, number)
@@ -52,7 +54,7 @@ def read_feed(stream: io.BufferedReader, limits: Limits) -> Iterator[Found | Fai
         )
 
 
-def _root(data: bytes) -> str:
+def root_of(data: bytes) -> str:
     """Return the name of the root element. Raises `BrokenStreamError` for a document type that declares entities.
 
     Entities can grow without bound ("billion laughs") or read other files. Feeds need none of their own.
@@ -66,7 +68,7 @@ def _root(data: bytes) -> str:
     return root[2].decode() if root else "nothing"
 
 
-def _is_whole(data: bytes, root: str) -> bool:
+def is_whole(data: bytes, root: str) -> bool:
     """Return whether the root element is closed; feedparser mends a feed that is cut off, in silence."""
     return re.search(rb"</(?:[\w.-]+:)?" + re.escape(root.encode()) + rb"\s*>", _narrow(data)[-4096:]) is not None
 
@@ -76,7 +78,8 @@ def _narrow(data: bytes) -> bytes:
     return data.replace(b"\x00", b"") if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
 
 
-def _parsed(data: bytes) -> Any:
+def parsed(data: bytes) -> Any:
+    """Return feedparser's reading of a feed. Raises `BrokenStreamError`."""
     import feedparser  # an eighth of a second, which runs without feeds need not wait
 
     try:
@@ -90,28 +93,33 @@ def _parsed(data: bytes) -> Any:
 def _entry(entry: Any, feed: Any, number: int) -> Found | Failure:
     locator = place("entry", number)
     try:
-        content, media_type, language = _content(entry)
+        content, media_type, language = content_of(entry)
     except BrokenRecordError as error:
         return failure(f"entry {number}: {error}", locator)
     return Found(
         body=encoded(content),
         media_type=media_type,
         locator=locator,
-        url=_text(entry, "link"),
-        record_id=_text(entry, "id"),
-        hints=Hints(
-            title=_text(entry, "title"),
-            authors=_authors(entry),
-            published=_text(entry, "published") or _text(entry, "updated"),  # `dc:date` of RSS 1.0 is read as `updated`
-            language=language or _text(feed, "language"),
-            origin=Origin.FEED,
-        ),
+        url=text_of(entry, "link"),
+        record_id=text_of(entry, "id"),
+        hints=hints_of(entry, feed, language),
         charset="utf-8",
     )
 
 
-def _content(entry: Any) -> tuple[str, str, str | None]:
-    """Return the entry's full content, its media type and its language."""
+def hints_of(entry: Any, feed: Any, language: str | None = None) -> Hints:
+    """Return what a feed says of one of its entries."""
+    return Hints(
+        title=text_of(entry, "title"),
+        authors=_authors(entry),
+        published=text_of(entry, "published") or text_of(entry, "updated"),  # `dc:date` of RSS 1.0 is read as `updated`
+        language=language or text_of(feed, "language"),
+        origin=Origin.FEED,
+    )
+
+
+def content_of(entry: Any) -> tuple[str, str, str | None]:
+    """Return the entry's full content, its media type and its language. Raises `BrokenRecordError` for a teaser."""
     contents = [content for content in entry.get("content", ()) if (content.get("value") or "").strip()]
     if contents:
         content = max(contents, key=lambda content: len(content["value"]))
@@ -120,21 +128,22 @@ def _content(entry: Any) -> tuple[str, str, str | None]:
     summary = entry.get("summary") or ""
     length = len(_TAG.sub("", summary).strip())
     if length < FULL_TEXT:
-        link = _text(entry, "link") or "the page that it links"
+        link = text_of(entry, "link") or "the page that it links"
         raise BrokenRecordError(
             f"only a teaser of {length} characters stands in the feed, not the article. Fetch {link} instead."
         )
     return summary, sniff.of_text(encoded(summary)), None
 
 
-def _text(values: Any, key: str) -> str | None:
+def text_of(values: Any, key: str) -> str | None:
+    """Return a value that is text and not empty."""
     value = values.get(key)
     return whole(value.strip()) or None if isinstance(value, str) else None
 
 
 def _authors(entry: Any) -> tuple[str, ...]:
-    names = [name for author in entry.get("authors", ()) if (name := _text(author, "name"))]
+    names = [name for author in entry.get("authors", ()) if (name := text_of(author, "name"))]
     if len(names) > 1:
         return tuple(dict.fromkeys(names))
-    said = names[0] if names else _text(entry, "author")
+    said = names[0] if names else text_of(entry, "author")
     return split_authors(said) if said else ()

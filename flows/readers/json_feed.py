@@ -36,7 +36,7 @@ def read_entries(feed: Mapping[str, object], limits: Limits) -> Iterator[Found |
 def _found(item: object, feed: Mapping[str, object], locator: str, limits: Limits) -> Found:
     if not isinstance(item, dict):
         raise BrokenRecordError("an item has to be a JSON object.")
-    content, media_type = _content(item)
+    content, media_type = content_of(item)
     body = fields.encoded(content)
     if len(body) > limits.document:
         raise BrokenRecordError(
@@ -46,20 +46,26 @@ def _found(item: object, feed: Mapping[str, object], locator: str, limits: Limit
         body=body,
         media_type=media_type,
         locator=locator,
-        url=_text(item, "url") or _text(item, "external_url"),
-        record_id=_text(item, "id"),
-        hints=Hints(
-            title=_text(item, "title"),
-            authors=_authors(item) or _authors(feed),
-            published=_text(item, "date_published"),
-            language=_text(item, "language") or _text(feed, "language"),
-            origin=Origin.FEED,
-        ),
+        url=text_of(item, "url") or text_of(item, "external_url"),
+        record_id=text_of(item, "id"),
+        hints=hints_of(item, feed),
         charset="utf-8",
     )
 
 
-def _content(item: Mapping[str, object]) -> tuple[str, str]:
+def hints_of(item: Mapping[str, object], feed: Mapping[str, object]) -> Hints:
+    """Return what a feed says of one of its items. Raises `BrokenRecordError` for values that are no text."""
+    return Hints(
+        title=text_of(item, "title"),
+        authors=_authors(item) or _authors(feed),
+        published=text_of(item, "date_published"),
+        language=text_of(item, "language") or text_of(feed, "language"),
+        origin=Origin.FEED,
+    )
+
+
+def content_of(item: Mapping[str, object]) -> tuple[str, str]:
+    """Return the item's content and its media type. Raises `BrokenRecordError` where it has none."""
     for key, media_type in (("content_html", sniff.HTML), ("content_text", sniff.PLAIN)):
         content = item.get(key)
         if isinstance(content, str) and content.strip():
@@ -69,7 +75,8 @@ def _content(item: Mapping[str, object]) -> tuple[str, str]:
     )
 
 
-def _text(item: Mapping[str, object], key: str) -> str | None:
+def text_of(item: Mapping[str, object], key: str) -> str | None:
+    """Return a value as text. Raises `BrokenRecordError` for a list or an object."""
     value = item.get(key)
     if value is None or value == "":
         return None
