@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from db.descriptions import archive, articles, copies, inspecting, intake, views, watching
+from db.descriptions import archive, articles, copies, fetching, furniture, inspecting, intake, views, watching
 from db.descriptions.description import Description
 
 __all__ = ["ARCHIVE_DESCRIPTIONS", "DESCRIPTIONS", "Description"]
@@ -18,6 +18,8 @@ DESCRIPTIONS: Mapping[str, Description] = (
     intake.INTAKE
     | articles.ARTICLES
     | copies.COPIES
+    | furniture.FURNITURE
+    | fetching.FETCHING
     | watching.WATCHING
     | inspecting.INSPECTING
     | views.VIEWS

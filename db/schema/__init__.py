@@ -7,13 +7,14 @@ and to serve.
 
 from __future__ import annotations
 
-from db.schema import archive, first_tables, furniture, inspecting, watching, who_copies_whom
+from db.schema import archive, fetching, first_tables, furniture, inspecting, watching, who_copies_whom
 
 # Names of the migrations of each file, in their order, with their scripts.
 MAIN = {
     "0001_first_tables": first_tables.SCRIPT,
     "0002_who_copies_whom": who_copies_whom.SCRIPT,
     "0003_furniture": furniture.SCRIPT,
+    "0004_fetching": fetching.SCRIPT,
     "0005_watching": watching.SCRIPT,
     "0006_inspecting": inspecting.SCRIPT,
 }
