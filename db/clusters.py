@@ -21,7 +21,7 @@ class ArticleRow:
     canonical: bool  # of its cluster, when last settled
     preference: int
     published_at: str | None
-    words: int
+    words: int  # before furniture was taken out: nothing that decides a story depends on furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def article_rows(connection: sqlite3.Connection, articles: Iterable[str]) -> dic
                    WHEN 'day' THEN SUBSTR(versions.published_at, 1, 10) || 'T23:59:59Z'
                    ELSE versions.published_at
                END,
-               versions.words
+               COALESCE(versions.base_words, versions.words)
         FROM articles
         JOIN versions ON versions.id = articles.newest
         JOIN sources ON sources.id = articles.source

@@ -85,7 +85,7 @@ def _store_version(
         "run": run,
     }
     version = _insert(connection, "versions", columns)
-    _store_removed(connection, version, extracted.removed)
+    store_removed(connection, version, extracted.removed)
     return version, True
 
 
@@ -123,7 +123,8 @@ def _insert(connection: sqlite3.Connection, table: str, columns: Mapping[str, st
     return int(connection.execute(statement, list(columns.values())).fetchone()[0])
 
 
-def _store_removed(connection: sqlite3.Connection, version: int, removed: tuple[RemovedBlock, ...]) -> None:
+def store_removed(connection: sqlite3.Connection, version: int, removed: tuple[RemovedBlock, ...]) -> None:
+    """Store what was removed of a version of which nothing is stored yet, in the open transaction."""
     connection.executemany(
         "INSERT INTO removed_blocks (version, ordinal, position, reason, detail, text) VALUES (?, ?, ?, ?, ?, ?)",
         [

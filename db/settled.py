@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from db.figures import count_again
 
 # The newest version of an article is the one that was captured last; where captures have no time, the one modified or
-# published last, then the longest, then the largest digest: nothing here depends on the order of arrival.
+# published last, then the longest (furniture included, which later runs may find), then the largest digest: nothing
+# here depends on the order of arrival.
 _NEWEST = """
 SELECT versions.id
 FROM versions
@@ -19,33 +21,54 @@ LEFT JOIN captures ON captures.version = versions.id
 WHERE versions.article = ? AND versions.superseded_by IS NULL
 GROUP BY versions.id
 ORDER BY COALESCE(MAX(captures.captured_at), '') DESC, COALESCE(versions.modified, '') DESC,
-         COALESCE(versions.published_at, '') DESC, versions.words DESC, versions.digest DESC
+         COALESCE(versions.published_at, '') DESC, COALESCE(versions.base_words, versions.words) DESC,
+         versions.digest DESC
 LIMIT 1
 """
 
 
-def settle_newest(connection: sqlite3.Connection) -> set[str]:
-    """Decide the newest version of every article that was touched since the last settlement. Return those articles."""
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """What deciding the newest versions changed."""
+
+    touched: set[str]  # the articles that it was decided for
+    shown: set[int]  # versions that are newest now and were not, which `make_searchable` is waiting for
+
+
+def settle_newest(connection: sqlite3.Connection) -> Newest:
+    """Decide the newest version of every article that was touched since the last settlement.
+
+    What is no longer the newest leaves the search index; what is enters it with `make_searchable`, when its text is
+    settled.
+    """
+    shown: set[int] = set()
     touched = [article for (article,) in connection.execute("SELECT article FROM unsettled ORDER BY article")]
     for article in touched:
         before = connection.execute("SELECT newest FROM articles WHERE id = ?", [article]).fetchone()[0]
         newest = connection.execute(_NEWEST, [article]).fetchone()[0]
         if newest != before:
-            _move_search(connection, before, newest)
+            if before is not None:
+                leave_search(connection, before)
+            shown.add(newest)
             connection.execute("UPDATE articles SET newest = ? WHERE id = ?", [newest, article])
     connection.execute("DELETE FROM unsettled")
-    return set(touched)
+    return Newest(set(touched), shown)
 
 
-def _move_search(connection: sqlite3.Connection, before: int | None, newest: int) -> None:
-    if before is not None:
-        connection.execute(
-            "INSERT INTO article_search (article_search, rowid, title, text)"
-            " SELECT 'delete', id, title, text FROM versions WHERE id = ?",
-            [before],
-        )
+def make_searchable(connection: sqlite3.Connection, versions: Iterable[int]) -> None:
+    """Put versions into the search index with the text that they have."""
+    connection.executemany(
+        "INSERT INTO article_search (rowid, title, text) SELECT id, title, text FROM versions WHERE id = ?",
+        [(version,) for version in sorted(versions)],
+    )
+
+
+def leave_search(connection: sqlite3.Connection, version: int) -> None:
+    """Take a version out of the search index: before its text is changed, as the index looks there for the words."""
     connection.execute(
-        "INSERT INTO article_search (rowid, title, text) SELECT id, title, text FROM versions WHERE id = ?", [newest]
+        "INSERT INTO article_search (article_search, rowid, title, text)"
+        " SELECT 'delete', id, title, text FROM versions WHERE id = ?",
+        [version],
     )
 
 

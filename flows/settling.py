@@ -1,6 +1,7 @@
 """Settling: what depends on everything stored, in one numbered transaction at the end of a run.
 
-In: the order of the steps. Out: the decisions (`dedup.settle`) and their SQL (`db.settled`, `db.copies`).
+In: the order of the steps. Out: the decisions (`dedup.settle`, `extractors.furniture`) and their SQL
+(`db.settled`, `db.copies`, `db.furniture`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from db import places, settled
 from db.connection import transaction
+from flows.furnishing import furnish, refurnish
 from flows.linking import recluster, settle_copies
 
 
@@ -19,8 +21,10 @@ def settle(connection: sqlite3.Connection, run: int, now: str) -> int | None:
     Killed before the commit, nothing is settled and the next run does it; killed after it, the next run finds nothing.
     """
     with transaction(connection):
-        touched = settled.settle_newest(connection)
-        changed = touched | set(settle_copies(connection))
+        newest = settled.settle_newest(connection)
+        changed = newest.touched | settle_copies(connection)
+        changed |= furnish(connection, newest.shown)
+        settled.make_searchable(connection, newest.shown)
         return settled.number_settlement(connection, run, now, sorted(changed)) if changed else None
 
 
@@ -29,16 +33,18 @@ class Resettled:
     """What settling everything again changed: nothing, unless the rules or the rows were changed from outside."""
 
     settlement: int | None  # None: nothing changed
-    changed: int  # articles whose cluster, canonical or newest version is another
+    changed: int  # articles whose cluster, canonical, newest version or text is another
     moves: list[places.Move]  # those whose cluster is another
 
 
 def resettle(connection: sqlite3.Connection, run: int, now: str) -> Resettled:
     """Settle everything again from the stored evidence, and return what that changed."""
     with transaction(connection):
-        touched = settled.settle_newest(connection)
+        newest = settled.settle_newest(connection)
         places.note_places(connection)
-        changed = touched | recluster(connection)
+        changed = newest.touched | recluster(connection)
         moves = places.take_moves(connection)
+        changed |= refurnish(connection, newest.shown)
+        settled.make_searchable(connection, newest.shown)
         settlement = settled.number_settlement(connection, run, now, sorted(changed)) if changed else None
         return Resettled(settlement, len(changed), moves)

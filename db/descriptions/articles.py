@@ -49,6 +49,7 @@ ARTICLES = {
             "text": "the clean text, its paragraphs separated by one newline; furniture is taken out at settling",
             "base_text": "the text with furniture, where some was taken out; else null",
             "words": "how many words the text has",
+            "base_words": "how many words the text with furniture has, where some was taken out; else null",
             "recipe": "what it was made with",
             "run": "the run that made it",
             "superseded_by": "the version that replaced it when it was extracted again",

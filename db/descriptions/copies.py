@@ -80,15 +80,6 @@ COPIES = {
             "withdrawn": "when it was taken back; null while it holds",
         },
     ),
-    "furniture": Description(
-        "a line that recurs in the articles of a source",
-        {
-            "source": "the source",
-            "line": "the hash of the line",
-            "texts": "in how many distinct texts that are not copies of one another it stands",
-            "example": "the line",
-        },
-    ),
     "unsettled": Description("an article that got a capture since the last settlement", {"article": "the article"}),
     "settlements": Description(
         "one time that everything that depends on all of the store was decided anew",

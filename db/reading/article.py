@@ -55,10 +55,18 @@ ORDER BY superseded_by IS NULL DESC,
 LIMIT :limit
 """
 
+# In how many stories a line of furniture stands changes with every run, so it is looked up, not stored with a block.
 REMOVED = """
-SELECT removed_blocks.reason, removed_blocks.detail, removed_blocks.position, removed_texts.text
+SELECT removed_blocks.reason,
+       COALESCE('stands in ' || furniture.texts || ' stories of ' || sources.name, removed_blocks.detail),
+       removed_blocks.position, removed_texts.text
 FROM removed_blocks
 JOIN removed_texts ON removed_texts.id = removed_blocks.text
+JOIN versions ON versions.id = removed_blocks.version
+JOIN articles ON articles.id = versions.article
+JOIN sources ON sources.id = articles.source
+LEFT JOIN furniture ON removed_blocks.reason = 'repeated' AND furniture.source = articles.source
+    AND furniture.example = removed_texts.text
 WHERE removed_blocks.version = ?
 ORDER BY removed_blocks.position, removed_blocks.ordinal
 """

@@ -115,9 +115,10 @@ def add(
 def settle(store: sqlite3.Connection, run: int) -> None:
     """Settle what was added, each article in a cluster of its own."""
     with transaction(store):
-        changed = settled.settle_newest(store)
-        settled.number_settlement(store, run, f"2026-01-1{run}T00:00:05Z", sorted(changed))
-        for article in sorted(changed):
+        newest = settled.settle_newest(store)
+        settled.make_searchable(store, newest.shown)
+        settled.number_settlement(store, run, f"2026-01-1{run}T00:00:05Z", sorted(newest.touched))
+        for article in sorted(newest.touched):
             cluster = store.execute("INSERT INTO clusters (canonical) VALUES (?) RETURNING id", [article]).fetchone()[0]
             store.execute("UPDATE articles SET cluster = ? WHERE id = ?", [cluster, article])
 

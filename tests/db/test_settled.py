@@ -44,7 +44,9 @@ def make(store: sqlite3.Connection, capture_id: int | None, text: str, **values:
 
 def settle(store: sqlite3.Connection) -> set[str]:
     with transaction(store):
-        return settled.settle_newest(store)
+        newest = settled.settle_newest(store)
+        settled.make_searchable(store, newest.shown)
+        return newest.touched
 
 
 def shown(store: sqlite3.Connection) -> list[str]:

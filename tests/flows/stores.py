@@ -9,6 +9,7 @@ from db.connection import archive_path
 
 # Run ids and times differ between two runs by their nature; cluster ids count clusters in the order of their finding.
 RUN_COLUMNS = {"run", "first_run", "last_run", "settled"}
+CLUSTER_COLUMNS = {("articles", "cluster"), ("lines", "story"), ("unsettled_stories", "story_before")}
 LEFT_OUT = ("runs", "clusters", "article_search", "sqlite_", "_sqlite")
 
 
@@ -35,5 +36,5 @@ def _tables(store: sqlite3.Connection) -> list[str]:
 
 def _rows(store: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
     columns = [row[1] for row in store.execute(f"PRAGMA table_info({table})")]
-    kept = [f'"{name}"' for name in columns if name not in RUN_COLUMNS and (table, name) != ("articles", "cluster")]
+    kept = [f'"{name}"' for name in columns if name not in RUN_COLUMNS and (table, name) not in CLUSTER_COLUMNS]
     return sorted(store.execute(f"SELECT {', '.join(kept)} FROM {table}"), key=repr)  # noqa: S608

@@ -1,0 +1,143 @@
+"""Furniture learned from sources: what of it goes, and what goes wrongly: `python -m bench.furniture [SETS]`.
+
+In: an invented corpus whose lines are labelled (`bench.furniture_corpus`), stored and settled as a run does it, and
+the labelled set of copies, on which is measured what is taken out and that the copies found stay the same. Out:
+extraction, which in a run has removed much of this before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.copies_store import Document, bytes_of, new_store, store_versions
+from bench.furniture_corpus import FURNITURE, Article, corpus
+from bench.sets import Sets
+from db.connection import transaction
+from db.settled import make_searchable
+from dedup.signature import sign
+from flows.linking import NewText, link
+from flows.settling import settle
+
+SET = "dedup/news-copies"
+TABLES = ("lines", "furniture", "unsettled_versions", "unsettled_stories")
+
+
+@dataclass(slots=True)
+class Score:
+    """Lines that recur, by what they are: how many there are and how many were taken out; and taken body lines."""
+
+    there: Counter[str] = field(default_factory=Counter)
+    taken: Counter[str] = field(default_factory=Counter)
+    body: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Return the share of furniture among the lines taken out."""
+        right = sum(self.taken[kind] for kind in FURNITURE)
+        return right / max(1, sum(self.taken.values()) + self.body)
+
+    @property
+    def recall(self) -> float:
+        """Return the share of furniture that was taken out."""
+        return sum(self.taken[kind] for kind in FURNITURE) / sum(self.there[kind] for kind in FURNITURE)
+
+
+def store(connection: sqlite3.Connection, documents: Sequence[Document], batch: int = 500) -> float:
+    """Store and link the documents, then settle. Return the CPU seconds of settling."""
+    for start in range(0, len(documents), batch):
+        some = documents[start : start + batch]
+        signatures = sign([document.text for document in some])
+        with transaction(connection):
+            versions = store_versions(connection, some)
+            make_searchable(connection, versions)
+            link(connection, [NewText(v, d.text, s) for v, d, s in zip(versions, some, signatures, strict=True)])
+    began = time.process_time()
+    settle(connection, 1, "")
+    return time.process_time() - began
+
+
+def score(connection: sqlite3.Connection, articles: Iterable[Article]) -> Score:
+    """Return how the lines of the articles fared."""
+    found = Score()
+    for article in articles:
+        taken = Counter(_taken(connection, article.address))
+        for line in article.lines:
+            gone = taken[line.text] > 0
+            taken[line.text] -= gone
+            if line.kind:
+                found.there[line.kind] += 1
+                found.taken[line.kind] += gone
+            else:
+                found.body += gone
+    return found
+
+
+def _taken(connection: sqlite3.Connection, article: str) -> Iterator[str]:
+    rows = connection.execute(
+        "SELECT removed_texts.text FROM removed_blocks JOIN versions ON versions.id = version"
+        " JOIN removed_texts ON removed_texts.id = removed_blocks.text WHERE article = ? AND reason = 'repeated'",
+        [article],
+    )
+    return (text for (text,) in rows)
+
+
+def measure_invented(scratch: Path) -> Iterator[str]:
+    """Yield the lines of a table of the invented corpus, by what a line is."""
+    articles = corpus()
+    connection = new_store(scratch / "invented.db")
+    store(connection, [Document(article.address, article.source, article.text) for article in articles])
+    found = score(connection, articles)
+    yield f"Precision {found.precision:.3f}, recall {found.recall:.3f} of lines, {len(articles)} articles."
+    yield ""
+    yield "| line | furniture | there | taken out |"
+    yield "|---|---|---|---|"
+    for kind, there in sorted(found.there.items(), key=lambda item: (item[0] not in FURNITURE, -item[1])):
+        yield f"| {kind} | {'yes' if kind in FURNITURE else 'no'} | {there} | {found.taken[kind] / there:.3f} |"
+    yield f"| of the article's own | no | | {found.body} |"
+
+
+def measure_copies(sets: Sets) -> Iterator[str]:
+    """Yield what is taken out of the labelled set of copies, and what it costs."""
+    documents = [Document(row["id"], row["source"], row["text"]) for row in sets.rows(SET)]
+    connection = new_store(sets.scratch / "furnished.db")
+    seconds = store(connection, documents)
+    lines, words = connection.execute(
+        "SELECT COUNT(*), SUM(LENGTH(removed_texts.text) - LENGTH(REPLACE(removed_texts.text, ' ', '')) + 1)"
+        " FROM removed_blocks JOIN removed_texts ON removed_texts.id = removed_blocks.text WHERE reason = 'repeated'"
+    ).fetchone()
+    texts = connection.execute("SELECT COUNT(*) FROM versions WHERE base_text IS NOT NULL").fetchone()[0]
+    total = connection.execute("SELECT SUM(COALESCE(base_words, words)) FROM versions").fetchone()[0]
+    rows = connection.execute("SELECT COUNT(*) FROM lines").fetchone()[0]
+    yield (
+        f"{lines} lines and {words} words ({words / total:.1%}) taken out of {texts} of {len(documents)} texts."
+        f" {rows / len(documents):.1f} rows and {bytes_of(connection, TABLES) / len(documents):.0f} bytes an article;"
+        f" settling, copies included, {seconds / len(documents) * 1000:.2f} ms an article."
+    )
+    by_line: dict[str, list[int]] = defaultdict(list)
+    for line, stories in connection.execute("SELECT line, stories FROM furniture_lines"):
+        by_line[line.replace("outlet", "").split(" ")[0] + " ... " + line[-40:]].append(stories)
+    yield f"{len(by_line)} kinds of lines."
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", type=Path, nargs="?", help="the folder that holds bench/score.py and the sets")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="wiresift-bench-") as scratch:
+        for line in measure_invented(Path(scratch)):
+            print(line, flush=True)
+        if options.sets:
+            for line in measure_copies(Sets((options.sets / "bench").absolute(), Path(scratch))):
+                print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""Furnishing: lines that recur at a source are counted as texts come, and taken out of all its texts.
+
+In: which lines, counts and texts a settlement has to look at again, and doing so. Out: the rules
+(`extractors.furniture`) and the SQL (`db.furniture`).
+
+Counts are over stories, so copies count once, and stories are decided by texts before anything is taken out: there is
+no loop. Everything stored here is a function of the texts and their stories, whatever the order in which they came. The
+work is that of the new texts, of those whose story has changed, and of those with a line whose standing has.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable, Set
+from dataclasses import dataclass, field
+
+from db import copies, furniture
+from db.furniture import KnownVersion
+from extractors.furniture import (
+    LEAST_STORIES,
+    Standing,
+    find_furniture,
+    line_key,
+    lines_looked_at,
+    put_back,
+    standing,
+    take_out,
+)
+
+VERSIONS_A_CHUNK = 1_000  # about 10,000 lines are in memory at once
+
+
+def furnish(connection: sqlite3.Connection, not_searchable: Set[int]) -> set[str]:
+    """Settle which lines are furniture and what the texts are without, in the open transaction.
+
+    Call it after the stories are settled. `not_searchable` are the newest versions that are not in the search index
+    yet. Return the articles of which a text changed.
+    """
+    new = furniture.take_unsettled_versions(connection)
+    moved = furniture.take_moved_versions(connection)
+    sources: set[int] = set()
+    for chunk in copies.chunks(moved.keys() | set(new), VERSIONS_A_CHUNK):
+        sources |= _count(connection, chunk, set(new), moved)
+    changed = {line for source in sorted(sources) for line in _settle_standing(connection, source)}
+    return _show(connection, furniture.versions_with(connection, changed).union(new), not_searchable)
+
+
+def refurnish(connection: sqlite3.Connection, not_searchable: Set[int]) -> set[str]:
+    """As `furnish`, with everything counted and every text made again."""
+    furniture.forget_lines(connection)
+    return furnish(connection, not_searchable)
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What is to be counted of one source: lines with where they stood, where they stand, and their words."""
+
+    gone: set[tuple[int, int, int]] = field(default_factory=set)  # line, story, version
+    come: set[tuple[int, int, int]] = field(default_factory=set)
+    words: dict[int, str] = field(default_factory=dict)
+
+    def places(self) -> set[tuple[int, int]]:
+        return {(line, story) for line, story, _ in self.gone | self.come}
+
+
+def _count(connection: sqlite3.Connection, versions: Iterable[int], new: Set[int], moved: dict[int, int]) -> set[int]:
+    """Count the lines of these versions, new or of another story than before. Return their sources."""
+    by_source: dict[int, _Changes] = {}
+    for version in furniture.read_versions(connection, versions):
+        changes = by_source.setdefault(version.source, _Changes())
+        lines = {line_key(version.source_name, line): line for line in {"", *lines_looked_at(version.text)}}
+        changes.words |= lines
+        changes.come.update((line, version.story, version.id) for line in lines)
+        if version.id not in new:
+            changes.gone.update((line, moved[version.id], version.id) for line in lines)
+    for source, changes in sorted(by_source.items()):
+        _store_counts(connection, source, changes)
+    return set(by_source)
+
+
+def _store_counts(connection: sqlite3.Connection, source: int, changes: _Changes) -> None:
+    """Bring the lines of a source up to date: counts that are kept by what has changed, others from the beginning."""
+    kept = furniture.counted_lines(connection, source, changes.words)
+    places = {place for place in changes.places() if place[0] in kept}
+    before = furniture.existing_places(connection, places)
+    furniture.remove_lines(connection, changes.gone)
+    furniture.add_lines(connection, changes.come)
+    after = furniture.existing_places(connection, places)
+    counts = Counter(kept)
+    counts.update(line for line, _ in after - before)
+    counts.subtract(line for line, _ in before - after)
+    counts.update(dict(furniture.count_stories(connection, changes.words.keys() - kept.keys(), LEAST_STORIES)))
+    furniture.store_counts(
+        connection, source, [(line, stories, changes.words[line]) for line, stories in counts.items()]
+    )
+
+
+def _settle_standing(connection: sqlite3.Connection, source: int) -> list[int]:
+    """Decide from where each line of a source is taken out. Return the lines of which that has changed."""
+    name_line = line_key(furniture.source_name(connection, source), "")
+    lines = furniture.read_lines(connection, source)
+    of_source = next((line.stories for line in lines if line.line == name_line), 0)
+    decided = {line.line: standing(line.stories, of_source) for line in lines if line.line != name_line}
+    changed = [line.line for line in lines if line.taken != decided.get(line.line, Standing.KEPT)]
+    furniture.store_taken(connection, source, [(line, decided[line]) for line in changed])
+    furniture.forget_counts(connection, source, LEAST_STORIES)
+    return changed
+
+
+def _show(connection: sqlite3.Connection, versions: Collection[int], not_searchable: Set[int]) -> set[str]:
+    """Make the texts of these versions again. Return the articles of which one changed."""
+    known: dict[int, dict[int, Standing]] = {}
+    changed = set()
+    for version in furniture.read_versions(connection, sorted(versions)):
+        if version.source not in known:
+            lines = furniture.read_lines(connection, version.source)
+            known[version.source] = {line.line: Standing(line.taken) for line in lines if line.taken}
+        searchable = version.newest and version.id not in not_searchable
+        if _show_version(connection, version, known[version.source], searchable):
+            changed.add(version.article)
+    return changed
+
+
+def _show_version(
+    connection: sqlite3.Connection, version: KnownVersion, known: dict[int, Standing], searchable: bool
+) -> bool:
+    def standing_of(line: str) -> Standing:
+        return known.get(line_key(version.source_name, line), Standing.KEPT)
+
+    places = find_furniture(version.text, standing_of) if known else []
+    if not places and version.shown == version.text:
+        return False
+    removed = furniture.removed_blocks(connection, version.id)
+    furnished = take_out(version.text, places, put_back(removed))
+    if furnished.removed == tuple(removed):
+        return False
+    furniture.store_shown(connection, version, furnished.text, furnished.removed, searchable=searchable)
+    return True
