@@ -15,12 +15,20 @@ from pathlib import Path
 
 from db.connection import StoreError
 
+
 PAUSE_SECONDS = 0.2  # between two tries: nobody waits at a prompt for it
+
+
+class StoreBusyError(StoreError):
+    """Another run holds the store, and has not let go of it in time."""
 
 
 @contextmanager
 def run_lock(database: Path, wait_seconds: float, tell: Callable[[str], None]) -> Iterator[None]:
-    """Hold the store's lock during the block. Wait up to `wait_seconds` for another run, else raise `StoreError`."""
+    """Hold the store's lock during the block. Wait up to `wait_seconds` for another run, else raise `StoreBusyError`.
+
+    Raise `StoreError` where no lock can be held.
+    """
     path = database.with_name(database.name + ".lock")
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -40,10 +48,7 @@ def _acquire(handle: int, path: Path, wait_seconds: float, tell: Callable[[str],
     told = False
     while not _try(handle):
         if time.monotonic() >= deadline:
-            raise StoreError(
-                f"{path}: another run (process {_holder(handle)}) holds the store and has not ended in"
-                f" {wait_seconds:g} s; wait for it, or raise wait_for_lock in settings.toml"
-            )
+            raise StoreBusyError(_busy(path, _holder(handle), wait_seconds))
         if not told:
             tell(f"waiting for another run on the same store (process {_holder(handle)}) to end")
             told = True
@@ -56,6 +61,11 @@ def _try(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _busy(path: Path, holder: str, waited_seconds: float) -> str:
+    waited = f" and has not ended in {waited_seconds:g} s; wait for it, or raise wait_for_lock in settings.toml"
+    return f"{path}: another run (process {holder}) holds the store" + (waited if waited_seconds else "")
 
 
 def _holder(handle: int) -> str:

@@ -8,9 +8,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from flows.monitoring.running import running_api
+
 
 def prepare(seeds: Path) -> None:
-    """Set what Prefect must know before it is imported; its home is `.prefect` beside the folder `seeds`."""
+    """Set what Prefect must know before it is imported; its home is `.prefect` beside the folder `seeds`.
+
+    The server that `wiresift up` runs on this home is used, if it runs.
+    """
     defaults = {
         "PREFECT_HOME": str(seeds.absolute().parent / ".prefect"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -22,3 +27,6 @@ def prepare(seeds: Path) -> None:
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+    api = running_api(Path(os.environ["PREFECT_HOME"]))
+    if api is not None:
+        os.environ.setdefault("PREFECT_API_URL", api)
