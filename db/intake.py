@@ -24,6 +24,7 @@ class SourceRow:
     homepage: str | None = None
     language: str | None = None
     preference: int = 0
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,19 @@ def store_dump(connection: sqlite3.Connection, run: int, fingerprint: str, name:
 
 
 def store_sources(connection: sqlite3.Connection, sources: Iterable[SourceRow]) -> None:
-    """Make the sources of the user's files known, and what has changed in them."""
+    """Make the sources of the user's files known, and what has changed in them.
+
+    One that is not enabled is known once it has a capture, so that a catalogue of outlets does not fill every list.
+    """
+    rows = list(sources)
     with transaction(connection):
         connection.execute("UPDATE sources SET preference = 0 WHERE preference <> 0")
         connection.executemany(
-            "INSERT INTO sources (name, title, homepage, language, preference) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (name) DO UPDATE SET title = excluded.title, homepage = excluded.homepage,"
-            " language = excluded.language, preference = excluded.preference",
-            [(row.name, row.title, row.homepage, row.language, row.preference) for row in sources],
+            "INSERT OR IGNORE INTO sources (name) VALUES (?)", [(row.name,) for row in rows if row.enabled]
+        )
+        connection.executemany(
+            "UPDATE sources SET title = ?, homepage = ?, language = ?, preference = ? WHERE name = ?",
+            [(row.title, row.homepage, row.language, row.preference, row.name) for row in rows],
         )
 
 

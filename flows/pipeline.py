@@ -71,7 +71,6 @@ def ingest(options: IngestOptions, progress: Progress, run_dump: RunDump = run_d
         _open_files(options, settings) as (connection, archive),
     ):
         check_scheme(connection)
-        intake.store_sources(connection, _source_rows(sources, settings.copies.prefer))
         counts = runs.Counts()
         with recorded_run(connection, "ingest", counts) as identity:
             profiles = {source.name: source.profile for source in sources}
@@ -80,6 +79,7 @@ def ingest(options: IngestOptions, progress: Progress, run_dump: RunDump = run_d
             clerk = Clerk(connection, identity, _recipes(profiles), counts)
             with _open_pool(options, settings) as pool:
                 Run(options, sources, limits, desk, clerk, pool, progress).take_all(run_dump)
+            intake.store_sources(connection, source_rows(sources, settings.copies.prefer))
             settle(connection, identity, utc_now())
         return summarise(connection, identity, time.monotonic() - started)
 
@@ -169,12 +169,12 @@ def _recipes(profiles: dict[str, SourceProfile]) -> Callable[[str], Recipe]:
     return recipe_of
 
 
-def _source_rows(sources: Iterable[Source], prefer: tuple[str, ...]) -> list[intake.SourceRow]:
+def source_rows(sources: Iterable[Source], prefer: tuple[str, ...]) -> list[intake.SourceRow]:
     """Return what the store notes of the sources; the first of `prefer` gets the largest preference."""
     preference = {name: len(prefer) - place for place, name in enumerate(prefer)}
     rows = {
         source.name: intake.SourceRow(
-            source.name, source.title, source.homepage, source.language, preference.get(source.name, 0)
+            source.name, source.title, source.homepage, source.language, preference.get(source.name, 0), source.enabled
         )
         for source in sources
     }

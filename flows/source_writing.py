@@ -6,7 +6,7 @@ In: a new file, changed values, a feed that has moved; each file is replaced who
 
 from __future__ import annotations
 
-import os
+import dataclasses
 from pathlib import Path
 
 import tomlkit
@@ -19,19 +19,7 @@ from flows.tables import read_toml
 Value = str | bool | tuple[str, ...]
 
 # In the order in which they are written; what a source does not have is left out.
-KEYS = (
-    "name",
-    "title",
-    "homepage",
-    "hosts",
-    "feeds",
-    "every",
-    "cron",
-    "fetch_again",
-    "language",
-    "time_zone",
-    "enabled",
-)
+KEYS = tuple(field.name for field in dataclasses.fields(Source) if field.name != "rules")
 ALWAYS = ("name", "hosts", "feeds", "enabled")
 LONGEST_LINE = 100  # a longer list is written one item a line
 
@@ -100,6 +88,6 @@ def _replace(path: Path, text: str) -> None:
     partial = path.with_name(path.name + ".partial")
     try:
         partial.write_text(text, encoding="utf-8")
-        os.replace(partial, path)
+        partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
