@@ -17,7 +17,7 @@ CREATE TABLE article_figures (
     delay REAL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_figures_by_source ON article_figures (source, day, copy, kept);
-CREATE INDEX article_figures_by_day ON article_figures (day, copy, cluster);
+CREATE INDEX article_figures_by_day ON article_figures (day, copy, cluster, source);
 CREATE INDEX article_figures_of_copies ON article_figures (first_source, source, delay)
 WHERE first_source IS NOT NULL;
 

@@ -1,0 +1,85 @@
+"""The state of a store at a glance, and what is new in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from db.reading.pages.days import Day, latest_day, read_days
+from db.reading.pages.search import Found, Question, find_articles
+from db.reading.pages.sources import SourceLine, read_sources
+from db.reading.state import Run, Totals
+from db.reading.status import RUNS, TOTALS
+
+DAYS_SHOWN = 60
+RUNS_SHOWN = 5
+STORIES_SHOWN = 6
+STORY_DAYS = 30  # of how many days the stories are that are shown as widely copied
+
+# The canonical article of each story stands for it.
+WIDELY_COPIED = """
+SELECT stories.cluster, articles.id, sources.name, versions.title, versions.published, stories.members, stories.outlets
+FROM (
+    SELECT cluster, COUNT(*) AS members, COUNT(DISTINCT source) AS outlets
+    FROM article_figures INDEXED BY article_figures_by_day
+    WHERE day BETWEEN DATE(:day, :before) AND :day AND cluster IS NOT NULL
+    GROUP BY cluster HAVING members > 1
+    ORDER BY members DESC, cluster LIMIT :limit
+) AS stories
+JOIN clusters ON clusters.id = stories.cluster
+JOIN articles ON articles.id = clusters.canonical
+JOIN sources ON sources.id = articles.source
+JOIN versions ON versions.id = articles.newest
+ORDER BY stories.members DESC, stories.cluster
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedStory:
+    """A story that several articles tell, with the one that is shown first."""
+
+    id: int
+    article: str
+    source: str
+    title: str | None
+    published: str | None
+    members: int
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the first page shows."""
+
+    totals: Totals
+    day: str | None  # the latest day of which there are articles; none after today counts
+    days: tuple[Day, ...]
+    sources: tuple[SourceLine, ...]  # most articles first
+    runs: tuple[Run, ...]  # newest first
+    newest: tuple[Found, ...]  # articles that are shown first of their story
+    stories: tuple[CopiedStory, ...]  # of the last days, the most copied first
+
+    @property
+    def copies_share(self) -> float:
+        """Return the share of the settled articles that are copies."""
+        settled = self.totals.stories + self.totals.copies
+        return self.totals.copies / settled if settled else 0.0
+
+
+def read_home(connection: sqlite3.Connection, today: str) -> Home:
+    """Return the state of the store as of `today`, a day."""
+    day = latest_day(connection, today)
+    return Home(
+        totals=Totals(*connection.execute(TOTALS).fetchone()),
+        day=day,
+        days=read_days(connection, day, DAYS_SHOWN) if day else (),
+        sources=read_sources(connection),
+        runs=tuple(Run(*row) for row in connection.execute(RUNS, (RUNS_SHOWN,))),
+        newest=find_articles(connection, Question(until=today, canonical=True), STORIES_SHOWN).hits,
+        stories=_stories(connection, day) if day else (),
+    )
+
+
+def _stories(connection: sqlite3.Connection, day: str) -> tuple[CopiedStory, ...]:
+    values = {"day": day, "before": f"-{STORY_DAYS - 1} days", "limit": STORIES_SHOWN}
+    return tuple(CopiedStory(*row) for row in connection.execute(WIDELY_COPIED, values))

@@ -1,0 +1,62 @@
+"""All sources, each with what it has brought."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+LONGEST_LIST = 1000
+
+# Each is a walk over one index that has all the columns.
+SOURCES = """
+WITH gathered AS (
+    SELECT source, COUNT(*) AS articles, SUM(copy) AS copies, MAX(day) AS day
+    FROM article_figures INDEXED BY article_figures_by_source GROUP BY source
+), captured AS (
+    SELECT source, COUNT(*) AS captures, MAX(captured_at) AS last
+    FROM captures INDEXED BY captures_by_source GROUP BY source
+), failed AS (
+    SELECT captures.source, COUNT(*) AS failures
+    FROM failures CROSS JOIN captures ON captures.id = failures.capture GROUP BY captures.source
+)
+SELECT sources.id, sources.name, sources.title, sources.language, COALESCE(captured.captures, 0),
+       COALESCE(gathered.articles, 0), COALESCE(gathered.copies, 0), COALESCE(failed.failures, 0), gathered.day,
+       captured.last
+FROM sources
+LEFT JOIN gathered ON gathered.source = sources.id
+LEFT JOIN captured ON captured.source = sources.id
+LEFT JOIN failed ON failed.source = sources.id
+ORDER BY 6 DESC, 5 DESC, sources.name
+LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source with what it has brought."""
+
+    id: int
+    name: str
+    title: str | None
+    language: str | None
+    captures: int
+    articles: int
+    copies: int
+    failures: int
+    last_day: str | None  # of publication
+    last_capture: str | None
+
+    @property
+    def copies_share(self) -> float:
+        """Return the share of its articles that are copies."""
+        return self.copies / self.articles if self.articles else 0.0
+
+    @property
+    def failures_share(self) -> float:
+        """Return the share of its captures that gave no article."""
+        return self.failures / self.captures if self.captures else 0.0
+
+
+def read_sources(connection: sqlite3.Connection) -> tuple[SourceLine, ...]:
+    """Return the sources, most articles first."""
+    return tuple(SourceLine(*row) for row in connection.execute(SOURCES, (LONGEST_LIST,)))
