@@ -1,7 +1,7 @@
 """What a visitor sees when a page cannot be shown, in place of Datasette's own handler of errors.
 
-That one fails for unknown addresses where the library rich is installed, and prints the values of all local variables to
-the terminal. In: the page, or JSON where JSON was asked for. Out: errors that our pages expect (`db.datasette.answering`).
+That one fails for unknown addresses where the library rich is installed, and prints the values of all local variables.
+In: the page, or JSON where JSON was asked for. Out: errors that our pages expect (`db.datasette.answering`).
 """
 
 from __future__ import annotations
