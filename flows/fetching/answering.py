@@ -5,7 +5,6 @@ In: reading one response. Out: sending requests and following redirects (`flows.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -76,15 +75,15 @@ class Response:
         return media_type, charset.strip("\"' ").lower() or None if isinstance(charset, str) else None
 
 
-def read_response(raw: BaseHTTPResponse, accepts: Accepts, limit: int, now: datetime) -> Response:
-    """Return the response with its body decompressed. Raise `RefusedError` for an error and for what is not wanted."""
+def read_response(raw: BaseHTTPResponse, accepts: Accepts, limit: int) -> Response:
+    """Return the response: a document with its body decompressed, anything else without a body.
+
+    Raise `RefusedError` for a document that is not wanted, too large or damaged.
+    """
     response = Response(raw.status, tuple(raw.headers.items()), b"")
-    if raw.status in REDIRECTS or raw.status == UNCHANGED:
-        _read_raw(raw, limit)
-        return response
     if raw.status not in WHOLE:
         _read_raw(raw, limit)  # so that the connection can be used again
-        raise _error(response, now)
+        return response
     media_type, _ = response.content_type
     if not accepts.takes(media_type):
         raise RefusedError(RefusalKind.WRONG_TYPE, f"it is {media_type[:80]}, which holds no article; leave it out")
@@ -122,12 +121,15 @@ def too_large(limit: int) -> RefusedError:
     )
 
 
-def _error(response: Response, now: datetime) -> RefusedError:
+def check_status(response: Response, now: datetime) -> None:
+    """Raise `RefusedError` for a response that is neither a document nor a redirect nor "not changed"."""
     status = response.status
+    if status in WHOLE or status in REDIRECTS or status == UNCHANGED:
+        return
     wait = retry_after(response.header("retry-after"), now) if status in LATER else None
     if status == TOO_MANY and wait is None:
         wait = PAUSE_OF_TOO_MANY
-    return RefusedError(RefusalKind.STATUS, f"the server answered {status}{_phrase(status)}", wait, status)
+    raise RefusedError(RefusalKind.STATUS, f"the server answered {status}{_phrase(status)}", wait, status)
 
 
 def _phrase(status: int) -> str:
@@ -148,8 +150,3 @@ def retry_after(header: str | None, now: datetime) -> float | None:
         return None
     zoned = then if then.tzinfo else then.replace(tzinfo=UTC)
     return max(0.0, (zoned - now).total_seconds())
-
-
-def seconds_left(deadline: float) -> float:
-    """Return the real seconds until a deadline of `time.monotonic`."""
-    return max(0.0, deadline - time.monotonic())

@@ -21,11 +21,11 @@ from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from flows.fetching.answering import ANY, FEEDS, PAGES, PERMANENT, REDIRECTS, TOO_MANY, Accepts, Response
+from flows.fetching.answering import ANY, FEEDS, PAGES, PERMANENT, REDIRECTS, TOO_MANY, Accepts, Response, check_status
 from flows.fetching.clock import SYSTEM_CLOCK, Clock, stamp
 from flows.fetching.exchange import Exchange, Request
 from flows.fetching.hosts import PORTS, Host, HostRecord, Hosts
-from flows.fetching.networks import Resolve, resolve
+from flows.fetching.networks import MayConnect, Resolve, is_any, is_public, resolve
 from flows.fetching.records import Answer, Refusal, RefusalKind, Validators
 from flows.fetching.refusing import RefusedError
 from flows.fetching.robots import AGENT, LONGEST, Robots, read_robots, robots_text
@@ -54,11 +54,13 @@ class Fetcher:
         clock: Clock = SYSTEM_CLOCK,
         hosts: Iterable[HostRecord] = (),
         resolve: Resolve = resolve,
+        may_connect: MayConnect | None = None,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._hosts = Hosts(hosts, read_robots)
-        self._exchange = Exchange(settings, self._hosts, resolve)
+        allowed = may_connect or (is_any if settings.private_networks else is_public)
+        self._exchange = Exchange(settings, self._hosts, resolve, allowed)
         self._agent = user_agent(settings.contact)
 
     def __enter__(self) -> Self:
@@ -127,7 +129,9 @@ class Fetcher:
             self._obey_robots(host, parts)
         with host.turn(self._settings.pause, self._clock):
             try:
-                return self._exchange.send(host, parts, request, self._clock.now())
+                response = self._exchange.send(host, parts, request)
+                check_status(response, self._clock.now())
+                return response
             except RefusedError as error:
                 if error.retry_after is not None:
                     host.leave_alone(self._clock, error.retry_after)

@@ -6,10 +6,8 @@ In: keeping connections, and what a broken one means. Out: turns, robots and red
 from __future__ import annotations
 
 import functools
-import socket
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from http.client import HTTPException
 from urllib.parse import SplitResult
 
@@ -18,7 +16,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from flows.fetching.answering import Accepts, Response, read_response
 from flows.fetching.connections import Connection, Watchdog, close, new_connection
 from flows.fetching.hosts import PORTS, Host, Hosts
-from flows.fetching.networks import Resolve, open_socket
+from flows.fetching.networks import MayConnect, Resolve, open_socket
 from flows.fetching.records import RefusalKind
 from flows.fetching.refusing import RefusedError
 from flows.settings import FetchSettings
@@ -42,11 +40,11 @@ class Request:
 class Exchange:
     """Sends requests. The caller has the host's turn."""
 
-    def __init__(self, settings: FetchSettings, hosts: Hosts, resolve: Resolve) -> None:
+    def __init__(self, settings: FetchSettings, hosts: Hosts, resolve: Resolve, may_connect: MayConnect) -> None:
         self._settings = settings
         self._hosts = hosts
         self._watchdog = Watchdog()
-        self._open_socket = functools.partial(_open_socket, private_networks=settings.private_networks, resolve=resolve)
+        self._open_socket = functools.partial(open_socket, may_connect=may_connect, resolve=resolve)
 
     def close(self) -> None:
         """Close every connection."""
@@ -54,7 +52,7 @@ class Exchange:
             _disconnect(host)
         self._watchdog.close()
 
-    def send(self, host: Host, parts: SplitResult, request: Request, now: datetime) -> Response:
+    def send(self, host: Host, parts: SplitResult, request: Request) -> Response:
         """Return the response. Raise `RefusedError`.
 
         A kept connection that the server has closed meanwhile is opened once more.
@@ -62,12 +60,12 @@ class Exchange:
         try:
             if host.connection is not None:
                 with suppress(ConnectionError):
-                    return self._send_once(host, parts, request, now)
-            return self._send_once(host, parts, request, now)
+                    return self._send_once(host, parts, request)
+            return self._send_once(host, parts, request)
         except BROKEN as error:
             raise _refused(error, host.name) from error
 
-    def _send_once(self, host: Host, parts: SplitResult, request: Request, now: datetime) -> Response:
+    def _send_once(self, host: Host, parts: SplitResult, request: Request) -> Response:
         connection = self._connection(host, parts)
         whole = False
         try:
@@ -75,7 +73,7 @@ class Exchange:
                 if connection.sock is not None:
                     connection.line.hold(connection.sock)
                 connection.request("GET", _target(parts), headers=request.headers, preload_content=False)
-                response = read_response(connection.getresponse(), request.accepts, request.limit, now)
+                response = read_response(connection.getresponse(), request.accepts, request.limit)
             whole = True
             return response
         finally:
@@ -102,10 +100,6 @@ class Exchange:
             if host.lock.acquire(blocking=False):
                 _disconnect(host)
                 host.lock.release()
-
-
-def _open_socket(host: str, port: int, timeout: float, *, private_networks: bool, resolve: Resolve) -> socket.socket:
-    return open_socket(host, port, timeout, private_networks=private_networks, resolve=resolve)
 
 
 def _disconnect(host: Host) -> None:

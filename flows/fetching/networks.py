@@ -16,6 +16,7 @@ from flows.fetching.refusing import RefusedError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Sequence[str]]  # (host, port) -> IP addresses, best first; raises OSError
+MayConnect = Callable[[str], bool]  # an IP address -> whether it may be connected to
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 # What Python takes for global although it leads into local networks: RFC 8215 and RFC 4291, 2.5.5.1.
@@ -37,6 +38,11 @@ def is_public(address: str) -> bool:
     return all(map(_is_global, (parsed, *_wrapped(parsed))))
 
 
+def is_any(address: str) -> bool:  # noqa: ARG001 - as `is_public`
+    """Return True: for people who let private networks be fetched from."""
+    return True
+
+
 def _is_global(address: Address) -> bool:
     local = address.version == 6 and any(address in network for network in LOCAL)
     return address.is_global and not address.is_multicast and not local
@@ -52,7 +58,7 @@ def _wrapped(address: Address) -> list[Address]:
     return [inner for inner in wrapped if inner is not None]
 
 
-def open_socket(host: str, port: int, timeout: float, *, private_networks: bool, resolve: Resolve) -> socket.socket:
+def open_socket(host: str, port: int, timeout: float, *, may_connect: MayConnect, resolve: Resolve) -> socket.socket:
     """Return a connection to the host's first address that answers.
 
     Raise `RefusedError` when the host has no address, one that is forbidden, or none that answers.
@@ -61,14 +67,13 @@ def open_socket(host: str, port: int, timeout: float, *, private_networks: bool,
         addresses = resolve(host, port)
     except (OSError, UnicodeError) as error:
         raise RefusedError(RefusalKind.UNREACHABLE, f"{host} has no address ({error}); check the name") from error
-    if not private_networks:
-        _refuse_private(host, addresses)
+    _refuse_forbidden(host, addresses, may_connect)
     return _connect(host, port, addresses, timeout)
 
 
-def _refuse_private(host: str, addresses: Sequence[str]) -> None:
+def _refuse_forbidden(host: str, addresses: Sequence[str], may_connect: MayConnect) -> None:
     for address in addresses:
-        if not is_public(address):
+        if not may_connect(address):
             raise RefusedError(
                 RefusalKind.FORBIDDEN_NETWORK,
                 f"{host} is {address}, which is no address of the public Internet; if it should be fetched, set"
