@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import copies, copies_quality, copies_scale, cost, extraction
+from bench import copies, copies_quality, copies_scale, cost, extraction, inspect
 from bench.sets import Sets
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -38,6 +38,7 @@ SECTIONS: dict[str, tuple[str, tuple[Callable[[Sets], Iterable[str]], ...]]] = {
     "copies": ("Copies", (copies_quality.measure_copies, copies.measure_beside_plain)),
     "scale": ("Copies against a million", (copies_scale.measure_scale,)),
     "runs": ("Whole runs", (cost.measure_run, cost.measure_memory)),
+    "inspect": ("Pages to inspect", (inspect.measure_pages,)),
 }
 
 
