@@ -38,8 +38,8 @@ def explanation_lines(explanation: Explanation, width: int | None) -> Iterator[s
     shown_version = _shown_version(explanation)
     yield from _article(explanation, shown_version)
     if shown_version is not None:
-        yield from _section("Metadata, each with its origin", _metadata(shown_version, width))
-        yield from _section(_text_title(shown_version), text_lines(shown_version, width))
+        yield from _section("Metadata, each with its origin", metadata_lines(shown_version, width))
+        yield from _section(text_title(shown_version), text_lines(shown_version, width))
     yield from _section(f"Versions ({explanation.counts['versions']:,})", _versions(explanation, width))
     yield from _section(f"Captures ({explanation.counts['captures']:,})", _captures(explanation))
     yield from _section("Recipes", _recipes(explanation, width))
@@ -80,7 +80,8 @@ def _article(explanation: Explanation, version: Version | None) -> Iterator[str]
     yield f"  settled   {settlement}"
 
 
-def _metadata(version: Version, width: int | None) -> Iterator[str]:
+def metadata_lines(version: Version, width: int | None) -> Iterator[str]:
+    """Yield each value of the metadata with its origin, and what is not known."""
     for name, value in version.metadata.items():
         text = shown(value.value)
         if text is not None:
@@ -92,7 +93,8 @@ def _metadata(version: Version, width: int | None) -> Iterator[str]:
     yield from wrapped(missing, width, " " * 17, "  not known      ") if missing else ()
 
 
-def _text_title(version: Version) -> str:
+def text_title(version: Version) -> str:
+    """Return the heading of the text: how long it is, and how much was removed."""
     removed = sum(len(block.text) for block in version.removed)
     share = removed / max(1, removed + len(version.text))
     return (

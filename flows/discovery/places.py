@@ -1,0 +1,117 @@
+"""Where feeds may be: what a page links, what robots.txt names, where they usually stand. Pure.
+
+In: bytes and an address in, addresses out, likeliest first. Out: asking there (`flows.discovery.search`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+from protego import Protego
+
+from extractors.address import tidy
+from extractors.decode import as_utf8
+from extractors.tree import NoPageError, parse
+
+FEED_TYPES = frozenset(
+    {
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/rdf+xml",
+        "application/feed+json",
+        "application/xml",
+        "text/xml",
+    }
+)
+# The defaults of the common publishing systems: WordPress and Drupal, Hugo and Jekyll, Ghost, and hand-made sites.
+USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/index.xml", "/atom.xml", "/feed.json")
+# News sitemaps first: a plain one lists every page that a site ever had.
+USUAL_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")
+MOST_LINKED = 8  # feeds asked for of those that a page links: sites with a feed for every section link dozens
+
+_FEED_PATH = re.compile(
+    r"(?:/|^)(?:rss|feeds?|atom)(?:[/.?_-]|$)|\.(?:rss|atom|rdf)$|(?:rss|feed|atom)\w*\.(?:xml|json)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address where a feed may be."""
+
+    address: str
+    found: str  # how it was found, for a person: "linked by the page"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """What a page says of its site."""
+
+    title: str | None = None
+    language: str | None = None
+    feeds: tuple[Place, ...] = ()
+
+
+def read_page(body: bytes, charset: str | None, address: str) -> PageLinks:
+    """Return what a page says of its site and its feeds. What is no page gives nothing."""
+    try:
+        tree = parse(as_utf8(body, charset))
+    except NoPageError:
+        return PageLinks()
+    base = urljoin(address, next(iter(_values(tree, "//base[@href]/@href")), ""))
+    linked = [Place(link, "linked by the page") for link in _declared(tree, base)]
+    offered = [Place(link, "offered on the page") for link in _offered(tree, base)]
+    return PageLinks(
+        title=next(iter(_values(tree, "//meta[@property='og:site_name']/@content | //head/title/text()")), None),
+        language=next(iter(_values(tree, "/html/@lang")), None),
+        feeds=_once([*linked[:MOST_LINKED], *offered[:MOST_LINKED]]),
+    )
+
+
+def usual_feeds(address: str) -> tuple[Place, ...]:
+    """Return where the feeds of a site usually stand."""
+    return tuple(Place(urljoin(address, path), "at a usual place") for path in USUAL_FEEDS)
+
+
+def sitemaps(robots: str, address: str) -> tuple[Place, ...]:
+    """Return the sitemaps that a robots.txt names, those of news first, and where they usually stand."""
+    named = sorted(Protego.parse(robots).sitemaps, key=lambda link: "news" not in link.lower())
+    places = [Place(urljoin(address, link), "named by robots.txt") for link in named[:MOST_LINKED]]
+    return _once([*places, *(Place(urljoin(address, path), "at a usual place") for path in USUAL_SITEMAPS)])
+
+
+def _declared(tree: HtmlElement, base: str) -> list[str]:
+    """Return the feeds that the link tags name."""
+    links = []
+    for link in tree.iterfind(".//link"):
+        rel, kind = (link.get("rel") or "").lower().split(), (link.get("type") or "").partition(";")[0].strip().lower()
+        if ("alternate" in rel and kind in FEED_TYPES) or "feed" in rel:
+            links += _whole(base, link.get("href"))
+    return links
+
+
+def _offered(tree: HtmlElement, base: str) -> list[str]:
+    """Return the links for readers that look like feeds: a page "RSS" often lists them."""
+    links = []
+    for anchor in tree.iterfind(".//a"):
+        links += [link for link in _whole(base, anchor.get("href")) if _FEED_PATH.search(link.partition("//")[2])]
+    return links
+
+
+def _whole(base: str, link: str | None) -> list[str]:
+    try:
+        whole = tidy(urljoin(base, link.strip())) if link else None
+    except ValueError:
+        whole = None
+    return [whole] if whole else []
+
+
+def _once(places: list[Place]) -> tuple[Place, ...]:
+    return tuple({place.address: place for place in reversed(places)}.values())[::-1]
+
+
+def _values(tree: HtmlElement, path: str) -> list[str]:
+    found = tree.xpath(path)
+    return [text for value in found if (text := " ".join(str(value).split()))] if isinstance(found, list) else []
