@@ -64,22 +64,59 @@ def ingest(options: IngestOptions, progress: Progress, run_dump: RunDump = run_d
     Raise `StoreError` or `SettingsError` for what a person must mend first. A broken record, document or dump is no
     error: it is a row in `failures`.
     """
-    started = time.monotonic()
     settings, sources = load_seeds(options.seeds)
-    with (
-        run_lock(options.database, settings.run.wait_for_lock, progress.tell),
-        _open_files(options, settings) as (connection, archive),
-    ):
+    order = Order("ingest", options.database, settings, sources, options.workers, options.archive)
+
+    def take_all(tools: Tools) -> None:
+        Run(options, sources, tools, progress).take_all(run_dump)
+
+    return run_and_settle(order, progress, take_all)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run is to be: for which command, on which store, with which seeds. None: as the settings say."""
+
+    command: str
+    database: Path
+    settings: Settings
+    sources: tuple[Source, ...]
+    workers: int | None = None
+    archive: bool | None = None
+    wait_seconds: float | None = None  # for another run on the same store
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a run works with."""
+
+    desk: Desk
+    clerk: Clerk
+    pool: WorkerPool
+    progress: Progress
+
+    def process(self, batches: Iterable[Batch[Received]]) -> None:
+        """Process the batches and store what comes of them."""
+        for received, results in self.pool.run(batches):
+            self.clerk.store(received, results)
+            self.progress.advance(received.read)
+
+
+def run_and_settle(order: Order, progress: Progress, work: Callable[[Tools], None]) -> Summary:
+    """Do the work as a recorded run that holds the store's lock, settle what it stored, and return what it did."""
+    started = time.monotonic()
+    settings = order.settings
+    wait_seconds = settings.run.wait_for_lock if order.wait_seconds is None else order.wait_seconds
+    with run_lock(order.database, wait_seconds, progress.tell), _open_files(order) as (connection, archive):
         check_scheme(connection)
         counts = runs.Counts()
-        with recorded_run(connection, "ingest", counts) as identity:
-            profiles = {source.name: source.profile for source in sources}
-            limits = _limits(settings.limits)
-            desk = Desk(connection, archive, identity, profiles, settings.run, limits)
+        with recorded_run(connection, order.command, counts) as identity:
+            profiles = {source.name: source.profile for source in order.sources}
+            desk = Desk(connection, archive, identity, profiles, settings.run, _limits(settings.limits))
             clerk = Clerk(connection, identity, _recipes(profiles), counts)
-            with _open_pool(options, settings) as pool:
-                Run(options, sources, limits, desk, clerk, pool, progress).take_all(run_dump)
-            intake.store_sources(connection, source_rows(sources, settings.copies.prefer))
+            with _open_pool(order) as pool:
+                work(Tools(desk, clerk, pool, progress))
+            intake.store_sources(connection, source_rows(order.sources, settings.copies.prefer))
             settle(connection, identity, utc_now())
         return summarise(connection, identity, time.monotonic() - started)
 
@@ -90,17 +127,14 @@ class Run:
 
     options: IngestOptions
     sources: tuple[Source, ...]
-    limits: Limits
-    desk: Desk
-    clerk: Clerk
-    pool: WorkerPool
+    tools: Tools
     progress: Progress
 
     def take_all(self, run_dump: RunDump) -> None:
         """Finish what a killed run left, then ingest every dump under the paths."""
         if self.options.retry_failed:
-            intake.forget_failures(self.desk.connection)
-        self._process(self.desk.pending())
+            intake.forget_failures(self.tools.desk.connection)
+        self.tools.process(self.tools.desk.pending())
         for path in self.options.paths:
             for found in find_dumps(path):
                 if isinstance(found, Failure):
@@ -111,10 +145,10 @@ class Run:
     def ingest_dump(self, dump: Dump) -> None:
         """Read, archive, process and store one dump. Doing it again adds nothing."""
         self.progress.begin(dump.name)
-        desk = self.desk
+        desk = self.tools.desk
         identity = intake.store_dump(desk.connection, desk.run, dump.fingerprint, dump.name, str(dump.path.absolute()))
         name_source = source_namer(self.sources, dump.name, self.options.source)
-        self._process(desk.receive(identity, read_dump(dump, name_source, self.limits)))
+        self.tools.process(desk.receive(identity, read_dump(dump, name_source, desk.limits)))
 
     def _take(self, dump: Dump, run_dump: RunDump) -> None:
         try:
@@ -124,30 +158,23 @@ class Run:
             self._store_failure(Failure(None, Stage.READ, what, str(dump.path)))
 
     def _store_failure(self, failure: Failure) -> None:
-        self.clerk.store(Received(dump=None, read=1, failures=[failure]), [])
-
-    def _process(self, batches: Iterable[Batch[Received]]) -> None:
-        for received, results in self.pool.run(batches):
-            self.clerk.store(received, results)
-            self.progress.advance(received.read)
+        self.tools.clerk.store(Received(dump=None, read=1, failures=[failure]), [])
 
 
 @contextmanager
-def _open_files(
-    options: IngestOptions, settings: Settings
-) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection | None]]:
-    archived = settings.store.archive if options.archive is None else options.archive
-    with closing(open_store(options.database)) as connection:
+def _open_files(order: Order) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection | None]]:
+    archived = order.settings.store.archive if order.archive is None else order.archive
+    with closing(open_store(order.database)) as connection:
         if not archived:
             yield connection, None
             return
-        with closing(open_archive(archive_path(options.database))) as archive:
+        with closing(open_archive(archive_path(order.database))) as archive:
             yield connection, archive
 
 
-def _open_pool(options: IngestOptions, settings: Settings) -> WorkerPool:
-    budget = Budget(settings.limits.cpu_seconds, settings.limits.memory)
-    return WorkerPool(options.workers or settings.workers, budget)
+def _open_pool(order: Order) -> WorkerPool:
+    limits = order.settings.limits
+    return WorkerPool(order.workers or order.settings.workers, Budget(limits.cpu_seconds, limits.memory))
 
 
 def _limits(settings: LimitSettings) -> Limits:
