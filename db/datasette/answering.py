@@ -26,7 +26,7 @@ class TookTooLongError(Exception):
 
 
 async def read(datasette: Datasette, query: Callable[[sqlite3.Connection], Value]) -> Value:
-    """Return what `query` gives, run on a reading connection in one of Datasette's threads. Raise `TookTooLongError`."""
+    """Return what `query` gives, run on a reading connection in one of its threads. Raise `TookTooLongError`."""
     return await datasette.get_database().execute_fn(lambda connection: _limited(connection, query))  # type: ignore[no-any-return]
 
 
@@ -45,6 +45,7 @@ def _limited(connection: sqlite3.Connection, query: Callable[[sqlite3.Connection
 
 async def show(datasette: Datasette, request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """Return the page that the template makes of the values."""
+    values["store"] = datasette.get_database().name
     return Response.html(await datasette.render_template(template, values, request=request), status=status)
 
 

@@ -17,15 +17,22 @@ from datasette.utils.asgi import Request, Response
 from db.connection import StoreError
 from db.datasette.answering import TookTooLongError, missing, read, show
 from db.datasette.searching import search, search_atom, search_json
+from db.datasette.timeline import timeline
 from db.reading.article import find_article
 from db.reading.changes import word_changes
 from db.reading.pages.article import read_article, read_difference
+from db.reading.pages.copying import read_copying
 from db.reading.pages.home import read_home
+from db.reading.pages.run import RUNS_SHOWN, read_run, read_runs
+from db.reading.pages.source import read_source
 from db.reading.pages.sources import read_sources
+from db.reading.pages.story import read_comparison, read_story
 
 View = Callable[[Datasette, Request], Awaitable[Response]]
 
 SEARCH_ADVICE = "An id has sixteen letters and digits; search finds an article by its words."
+
+STORY_ADVICE = "Stories are joined and parted as copies are found; the page of an article leads to its story of today."
 
 
 def today() -> str:
@@ -71,6 +78,59 @@ async def sources(datasette: Datasette, request: Request) -> Response:
     return await show(datasette, request, "sources.html", lines=lines)
 
 
+async def source(datasette: Datasette, request: Request) -> Response:
+    """Show one source."""
+    name = unquote(request.url_vars["name"])
+    page = await read(datasette, lambda connection: read_source(connection, name, today()))
+    if page is None:
+        return await missing(
+            datasette, request, f"There is no source called {name}.", "The list of sources has them all."
+        )
+    return await show(datasette, request, "source.html", page=page)
+
+
+async def runs(datasette: Datasette, request: Request) -> Response:
+    """Show the runs, the latest first."""
+    before = whole(request, "before")
+    lines = await read(datasette, lambda connection: read_runs(connection, before))
+    return await show(datasette, request, "runs.html", runs=lines, more=len(lines) == RUNS_SHOWN)
+
+
+async def run(datasette: Datasette, request: Request) -> Response:
+    """Show one run."""
+    number = int(request.url_vars["run"])
+    page = await read(datasette, lambda connection: read_run(connection, number))
+    if page is None:
+        return await missing(datasette, request, f"There is no run {number}.", "The list of runs has them all.")
+    return await show(datasette, request, "run.html", page=page)
+
+
+async def story(datasette: Datasette, request: Request) -> Response:
+    """Show one story with all of its articles."""
+    number = int(request.url_vars["story"])
+    page = await read(datasette, lambda connection: read_story(connection, number))
+    if page is None:
+        return await missing(datasette, request, f"There is no story {number}.", STORY_ADVICE)
+    titles = {member.article: member.title for member in page.members}
+    return await show(datasette, request, "story.html", page=page, titles=titles, timeline=timeline(page.members))
+
+
+async def comparison(datasette: Datasette, request: Request) -> Response:
+    """Show two articles of a story side by side, by default the one shown first and the next."""
+    number, left, right = int(request.url_vars["story"]), request.args.get("a"), request.args.get("b")
+    page = await read(datasette, lambda connection: read_comparison(connection, number, left, right))
+    if page is None:
+        what = f"There is no story {number} with two such articles."
+        return await missing(datasette, request, what, STORY_ADVICE)
+    return await show(datasette, request, "compare.html", page=page)
+
+
+async def copying(datasette: Datasette, request: Request) -> Response:
+    """Show who copies whom."""
+    pairs = await read(datasette, read_copying)
+    return await show(datasette, request, "copies.html", pairs=pairs)
+
+
 def whole(request: Request, name: str) -> int | None:
     """Return the parameter as a whole number that the store can have; None where it is none."""
     text = request.args.get(name) or ""
@@ -99,6 +159,12 @@ ROUTES: tuple[tuple[str, View], ...] = tuple(
         (r"/search\.json$", search_json),
         (r"/article/(?P<article>[^/]+)$", article),
         (r"/article/(?P<article>[^/]+)/diff$", difference),
+        (r"/story/(?P<story>\d{1,18})$", story),
+        (r"/story/(?P<story>\d{1,18})/compare$", comparison),
         (r"/sources$", sources),
+        (r"/source/(?P<name>[^/]+)$", source),
+        (r"/runs$", runs),
+        (r"/run/(?P<run>\d{1,18})$", run),
+        (r"/copies$", copying),
     )
 )

@@ -13,19 +13,11 @@ from dataclasses import dataclass
 from db.reading.article import explain_article
 from db.reading.changes import Change, changes, metadata_changes, paragraph_changes
 from db.reading.evidence import Explanation, Removed, Sighting, Version
+from db.reading.pages.cuts import removed_shares
 from db.reading.placing import placed
+from db.reading.state import RemovedShare
 
 EXISTS = "SELECT 1 FROM articles WHERE id = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """What was removed for one reason: runs of blocks, characters, and their share of all characters of the page."""
-
-    reason: str
-    blocks: int
-    characters: int
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +36,7 @@ class ArticlePage:
     explanation: Explanation
     shown: Version | None
     pieces: tuple[str | Removed, ...]  # of the text: paragraphs, and what was removed between them
-    cuts: tuple[Cut, ...]  # most characters first
+    cuts: tuple[RemovedShare, ...]  # most characters first
     editions: tuple[Edition, ...]  # newest first
 
     @property
@@ -66,7 +58,7 @@ def read_article(connection: sqlite3.Connection, article: str, version: int | No
         explanation=explanation,
         shown=shown,
         pieces=tuple(placed(shown.text, shown.removed)) if shown else (),
-        cuts=tuple(_cuts(shown)) if shown else (),
+        cuts=_cuts(shown) if shown else (),
         editions=tuple(_editions(explanation))[::-1],
     )
 
@@ -78,14 +70,13 @@ def _shown(explanation: Explanation, version: int | None) -> Version | None:
     return next(iter(chosen or rest), None)
 
 
-def _cuts(version: Version) -> Iterator[Cut]:
+def _cuts(version: Version) -> tuple[RemovedShare, ...]:
     blocks = Counter(block.reason for block in version.removed)
     characters: Counter[str] = Counter()
     for block in version.removed:
         characters[block.reason] += len(block.text)
-    total = len(version.text) + characters.total()
-    for reason, number in characters.most_common():
-        yield Cut(reason, blocks[reason], number, number / total)
+    rows = ((reason, blocks[reason], number) for reason, number in characters.most_common())
+    return removed_shares(len(version.text), rows)
 
 
 def _editions(explanation: Explanation) -> Iterator[Edition]:

@@ -1,0 +1,63 @@
+"""Failures with what a person needs to find the bytes again: the capture, its address and its place in the dump."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+FAILURES_SHOWN = 100
+
+COLUMNS = """
+SELECT failures.id, failures.stage, failures.error, dumps.name, dumps.path,
+       COALESCE(NULLIF(failures.locator, ''), captures.locator, ''), failures.run, failures.capture, captures.url,
+       sources.name, payloads.digest
+"""
+REST = """
+LEFT JOIN dumps ON dumps.id = failures.dump
+LEFT JOIN sources ON sources.id = captures.source
+LEFT JOIN payloads ON payloads.id = captures.payload
+"""
+
+OF_RUN = f"""
+{COLUMNS}
+FROM failures LEFT JOIN captures ON captures.id = failures.capture {REST}
+WHERE failures.run = ? ORDER BY failures.stage, failures.id LIMIT ?
+"""
+
+# Failures are few: they are walked, captures are not.
+OF_SOURCE = f"""
+{COLUMNS}
+FROM failures CROSS JOIN captures ON captures.id = failures.capture {REST}
+WHERE captures.source = ? ORDER BY failures.run DESC, failures.id LIMIT ?
+"""
+COUNT_OF_SOURCE = """
+SELECT COUNT(*) FROM failures CROSS JOIN captures ON captures.id = failures.capture WHERE captures.source = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFailure:
+    """A record or a document that gave no article. What of the last five is None could not even be read."""
+
+    id: str
+    stage: str
+    error: str
+    dump: str | None
+    dump_path: str | None
+    locator: str
+    run: int
+    capture: int | None
+    url: str | None
+    source: str | None
+    sha256: str | None
+
+
+def failures_of_run(connection: sqlite3.Connection, run: int) -> tuple[CaptureFailure, ...]:
+    """Return the failures that a run stored and that still stand."""
+    return tuple(CaptureFailure(*row) for row in connection.execute(OF_RUN, [run, FAILURES_SHOWN]))
+
+
+def failures_of_source(connection: sqlite3.Connection, source: int) -> tuple[int, tuple[CaptureFailure, ...]]:
+    """Return how many failures the captures of a source have, and the newest of them."""
+    count = connection.execute(COUNT_OF_SOURCE, [source]).fetchone()[0]
+    return count, tuple(CaptureFailure(*row) for row in connection.execute(OF_SOURCE, [source, FAILURES_SHOWN]))
