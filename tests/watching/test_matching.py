@@ -15,7 +15,7 @@ FERRY = '[[watches]]\nname = "ferry"\nquery = "zeppelin"\n'
 
 def story(number: int, word: str = "zeppelin") -> str:
     """Return an invented text of about 280 words in which the word stands."""
-    return f"The {word} came late on Monday.\n{article(number)}"
+    return f"Seen beside the {word}: {article(number)}"
 
 
 def told(newsroom: Newsroom) -> list[tuple[str, str]]:
