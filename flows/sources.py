@@ -42,7 +42,7 @@ def source_paths(seeds: Path) -> list[Path]:
 def load_sources(seeds: Path) -> tuple[Source, ...]:
     """Return the sources of the folder `seeds`, by name. Raise `SettingsError` for a file that is wrong."""
     sources = tuple(read_source(path) for path in source_paths(seeds))
-    for fault in claimed_twice(seeds, sources):
+    for _, fault in claimed_twice(seeds, sources):
         raise fault
     return sources
 
@@ -57,14 +57,14 @@ def find_source(seeds: Path, name: str) -> Source:
     raise SettingsError(f"{path}: there is no such source{meant}")
 
 
-def claimed_twice(seeds: Path, sources: Iterable[Source]) -> Iterator[SettingsError]:
-    """Yield an error for each host that more than one source claims."""
+def claimed_twice(seeds: Path, sources: Iterable[Source]) -> Iterator[tuple[Source, SettingsError]]:
+    """Yield each source that claims a host which one before it claims, with the error that says so."""
     claimed: dict[str, str] = {}
     for source in sources:
         for host in source.hosts:
             if claimed.setdefault(host, source.name) != source.name:
                 what = f"hosts: '{host}' is also claimed by '{claimed[host]}'; a host belongs to one source"
-                yield wrong(source_path(seeds, source.name), ("hosts",), what)
+                yield source, wrong(source_path(seeds, source.name), ("hosts",), what)
 
 
 def source_namer(sources: Iterable[Source], dump: str, forced: str | None) -> SourceNamer:

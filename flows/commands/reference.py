@@ -46,10 +46,18 @@ def _section(name: str) -> Iterator[str]:
     command = wiresift.get_command(context, name)
     if command is None:
         raise LookupError(name)
-    context = click.Context(command, info_name=name, parent=context)
-    yield f"## {name}\n"
-    yield f"    {' '.join(['wiresift', name, *command.collect_usage_pieces(context)])}\n"
+    yield from _command(name, command, context, "##")
+
+
+def _command(name: str, command: click.Command, parent: click.Context, heading: str) -> Iterator[str]:
+    context = click.Context(command, info_name=name, parent=parent)
+    yield f"{heading} {context.command_path.removeprefix('wiresift ')}\n"
+    yield f"    {' '.join([context.command_path, *command.collect_usage_pieces(context)])}\n"
     yield inspect.cleandoc(command.help or "") + "\n"
+    if isinstance(command, click.Group):
+        for inner in command.list_commands(context):
+            yield from _command(inner, command.commands[inner], context, heading + "#")
+        return
     yield "| option | does |"
     yield "|---|---|"
     for parameter in command.params:

@@ -64,7 +64,9 @@ def read_page(body: bytes, charset: str | None, address: str) -> PageLinks:
     linked = [Place(link, "linked by the page") for link in _declared(tree, base)]
     offered = [Place(link, "offered on the page") for link in _offered(tree, base)]
     return PageLinks(
-        title=next(iter(_values(tree, "//meta[@property='og:site_name']/@content | //head/title/text()")), None),
+        title=next(
+            iter([*_values(tree, "//meta[@property='og:site_name']/@content"), *_values(tree, "//title/text()")]), None
+        ),
         language=next(iter(_values(tree, "/html/@lang")), None),
         feeds=_once([*linked[:MOST_LINKED], *offered[:MOST_LINKED]]),
     )

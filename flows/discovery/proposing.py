@@ -46,7 +46,7 @@ def propose(found: Discovery, taken: Container[str], claimed: Mapping[str, str])
     homepage = feed.content.homepage or urljoin(feed.entries[0].address, "/")
     title = _title(found.page.title, feed.content.title) or hosts[0]
     return Source(
-        name=_free(name_of(homepage, hosts, title), taken),
+        name=free_name(name_of(homepage, hosts, title), taken),
         title=title,
         homepage=homepage,
         hosts=tuple(host for host in hosts if configured(claimed, host) is None),
@@ -102,7 +102,8 @@ def _title(*said: str | None) -> str | None:
     return None
 
 
-def _free(name: str, taken: Container[str]) -> str:
+def free_name(name: str, taken: Container[str]) -> str:
+    """Return the name, with a number behind it where it is taken."""
     return next(
         each for each in itertools.chain([name], (f"{name}-{n}" for n in itertools.count(2))) if each not in taken
     )

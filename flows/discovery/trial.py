@@ -32,6 +32,11 @@ class Trial:
     outcome: Extracted | Failure
     published_at: str | None = None
 
+    @property
+    def worked(self) -> bool:
+        """Whether there is an article."""
+        return isinstance(self.outcome, Extracted)
+
 
 def trial_pool(limits: LimitSettings) -> WorkerPool:
     """Return a pool of one worker, with the limits of a real run."""
