@@ -5,6 +5,7 @@ In: one cell. Out: the rows themselves, and everything that is shown as Datasett
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from datasette.app import Datasette
@@ -37,13 +38,15 @@ COLUMNS: Mapping[str, str] = {
 # A row leads to our page by this column, with the value of the other.
 ROWS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("articles", "address"): (ARTICLE, "id"),
+    ("articles", "newest"): (ARTICLE, "id"),
     ("runs", "command"): (RUN, "id"),
     ("sources", "name"): (SOURCE, "name"),
-    ("clusters", "canonical"): (ARTICLE, "canonical"),
 }
-NAMED_SOURCES = frozenset({"source", "copied_by"})  # in views and queries, where a source is its name and no number
+NAMED_SOURCES = frozenset({"source", "copied_by"})  # a source's name: its label, or what a view says
 
-LONGEST = 120  # characters of a text in a list: a line or two
+DIGEST = re.compile("[0-9a-f]{32,64}")
+DIGITS = 12  # of a digest in a list: enough to tell two apart
+LONGEST = 80  # characters of a text in a list: a line or two
 
 
 def render(
@@ -52,13 +55,14 @@ def render(
     """Return how a cell is shown where that is ours to say, else None."""
     if value is None or isinstance(value, bytes):
         return None
+    label = value
     if isinstance(value, dict):  # a foreign key with the label of its row
-        value = value["value"]
-    target = _target(table, row, column, value)
+        value, label = value["value"], value["label"]
+    target = _target(table, row, column, label if column in NAMED_SOURCES else value)
     if target is not None:
         page, name = target
         path = datasette.urls.path(f"/{page}/{segment(name)}")
-        return Markup('<a href="{}">{}</a>').format(path, words(_short(str(value))))
+        return Markup('<a href="{}">{}</a>').format(path, words(_short(str(label))))
     return _text(value) if isinstance(value, str) else None
 
 
@@ -82,6 +86,8 @@ def _text(value: str) -> Markup | None:
     """Return a text that is too long for a list, or could be obeyed; None leaves it to Datasette."""
     if link(value.strip()):
         return None
+    if DIGEST.fullmatch(value):
+        return Markup('<code title="{}">{}…</code>').format(value, value[:DIGITS])
     if len(value) > LONGEST:
         return Markup('{} <span class="length">{} characters</span>').format(words(_short(value)), f"{len(value):,}")
     return words(value) if value else None

@@ -22,7 +22,9 @@ from extractors.records import Reason
 
 NO_TITLE = "(no title)"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_EDTF = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?P<time>\d\d:\d\d)(?P<rest>.*))?)?)?")
+_EDTF = re.compile(
+    r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?P<time>\d\d:\d\d)(?::[\d.]+)?(?P<zone>.*))?)?)?"
+)
 _REASONS = frozenset(Reason)
 
 
@@ -99,7 +101,7 @@ def hours(value: float | None) -> str:
 
 
 def day(value: str | None) -> str:
-    """Return an EDTF date as a person says it: "14 Jan 2026, 09:30", "5 Apr, year not known"; "" for None."""
+    """Return an EDTF date as a person says it: "14 Jan 2026, 09:30 UTC", "5 Apr, year not known"; "" for None."""
     match = _EDTF.match(value or "")
     if not match or not value:
         return plain(value or "")
@@ -107,7 +109,8 @@ def day(value: str | None) -> str:
     year = match["year"] if match["year"] != "XXXX" else None
     parts = [str(int(match["day"])) if match["day"] else None, month, year]
     written = " ".join(part for part in parts if part) + ("" if year else ", year not known")
-    return f"{written}, {match['time']}" if match["time"] else written
+    zone = "UTC" if match["zone"] == "Z" else plain(match["zone"] or "")
+    return f"{written}, {match['time']} {zone}".rstrip() if match["time"] else written
 
 
 def moment(value: str | None) -> Markup:

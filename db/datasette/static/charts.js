@@ -3,16 +3,21 @@
 "use strict";
 
 (() => {
-  const LIGHT = ["#0b5572", "#c96a12", "#7a4fd0", "#0f8f9c", "#b05aa6", "#7d8a1f", "#d14a52", "#2f8a57", "#4878b8", "#a77b22", "#5f6fd6", "#b8508c", "#7a838a"];
-  const DARK = ["#86c8e2", "#f0a356", "#b79bf0", "#52c5d1", "#dc93d3", "#bccb55", "#f58b90", "#71c997", "#8db4e6", "#dcb45f", "#9fabf5", "#ea92c3", "#a9b3ba"];
+  const LIGHT = ["#0b5572", "#c96a12"];
+  const DARK = ["#86c8e2", "#f0a356"];
   const DAY = 86400; // seconds
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
+  // A reason for removal has its colour wherever it is shown.
+  function ownColour(head) {
+    return getComputedStyle(head).getPropertyValue("--cut").trim();
+  }
+
   function readTable(table) {
-    const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
+    const heads = [...table.tHead.rows[0].cells];
     const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent));
     const days = rows.map((row) => Date.parse(row[0] + "T00:00:00Z") / 1000);
-    const series = names.slice(1).map((name, at) => ({ name, values: rows.map((row) => Number(row[at + 1])) }));
+    const series = heads.slice(1).map((head, at) => ({ name: head.textContent, colour: ownColour(head), values: rows.map((row) => Number(row[at + 1])) }));
     return { days, series };
   }
 
@@ -29,7 +34,7 @@
       const item = document.createElement("li");
       const key = document.createElement("span");
       key.className = "key";
-      key.style.background = colours[at % colours.length];
+      key.style.background = colours[at];
       item.append(key, name);
       list.append(item);
     });
@@ -39,7 +44,7 @@
   function draw(figure) {
     const { days, series } = readTable(figure.querySelector("table"));
     const place = figure.querySelector(".chart-place");
-    const colours = dark.matches ? DARK : LIGHT;
+    const colours = series.map(({ colour }, at) => colour || (dark.matches ? DARK : LIGHT)[at % LIGHT.length]);
     const style = getComputedStyle(document.documentElement);
     const unit = figure.dataset.unit || "";
     const percent = unit === "%";
@@ -59,7 +64,7 @@
       legend: { show: false },
       scales: { x: { range: (chart, first, last) => [first - DAY / 2, last + DAY / 2] }, y: { range: (chart, low, high) => [0, Math.max(high * 1.05, percent ? 1 : 4)] } },
       axes: [{ ...axis, grid: { show: false }, values: "{MMM} {D}", space: 70 }, { ...axis, size: 52, values: (chart, ticks) => ticks.map((tick) => (Number.isInteger(tick) || percent ? tick.toLocaleString("en") + (percent ? " %" : "") : "")) }],
-      series: [{}, ...series.map(({ name }, at) => ({ label: name, fill: colours[at % colours.length], width: 0, paths: uPlot.paths.bars({ size: [0.86, 40] }), points: { show: false } }))],
+      series: [{}, ...series.map(({ name }, at) => ({ label: name, fill: colours[at], width: 0, paths: uPlot.paths.bars({ size: [0.86, 40] }), points: { show: false } }))],
       hooks: { setCursor: [tell] },
     };
     place.replaceChildren();
