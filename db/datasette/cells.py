@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from datasette.app import Datasette
 from markupsafe import Markup
@@ -50,14 +51,13 @@ LONGEST = 80  # characters of a text in a list: a line or two
 
 
 def render(
-    datasette: Datasette, table: str | None, row: Mapping[str, object], column: str, value: object
+    datasette: Datasette, table: str | None, row: Mapping[str, object], column: str, value: Any
 ) -> Markup | None:
     """Return how a cell is shown where that is ours to say, else None."""
     if value is None or isinstance(value, bytes):
         return None
-    label = value
-    if isinstance(value, dict):  # a foreign key with the label of its row
-        value, label = value["value"], value["label"]
+    # A foreign key comes with the label of its row.
+    value, label = (value["value"], value["label"]) if isinstance(value, dict) else (value, value)
     target = _target(table, row, column, label if column in NAMED_SOURCES else value)
     if target is not None:
         page, name = target

@@ -23,7 +23,8 @@ from extractors.records import Reason
 NO_TITLE = "(no title)"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EDTF = re.compile(
-    r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?P<time>\d\d:\d\d)(?::[\d.]+)?(?P<zone>.*))?)?)?"
+    r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
+    r"(?:T(?P<time>\d\d:\d\d)(?::[\d.]+)?(?P<zone>.*))?)?)?"
 )
 _REASONS = frozenset(Reason)
 
