@@ -10,7 +10,7 @@ import functools
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,8 +102,13 @@ class Tools:
             self.progress.advance(received.read)
 
 
-def run_and_settle(order: Order, progress: Progress, work: Callable[[Tools], None]) -> Summary:
-    """Do the work as a recorded run that holds the store's lock, settle what it stored, and return what it did."""
+def run_and_settle(
+    order: Order, progress: Progress, work: Callable[[Tools], None], pool: WorkerPool | None = None
+) -> Summary:
+    """Do the work as a recorded run that holds the store's lock, settle what it stored, and return what it did.
+
+    A `pool` that is given is used and left open, for callers that do many small runs.
+    """
     started = time.monotonic()
     settings = order.settings
     wait_seconds = settings.run.wait_for_lock if order.wait_seconds is None else order.wait_seconds
@@ -114,8 +119,8 @@ def run_and_settle(order: Order, progress: Progress, work: Callable[[Tools], Non
             profiles = {source.name: source.profile for source in order.sources}
             desk = Desk(connection, archive, identity, profiles, settings.run, _limits(settings.limits))
             clerk = Clerk(connection, identity, _recipes(profiles), counts)
-            with _open_pool(order) as pool:
-                work(Tools(desk, clerk, pool, progress))
+            with nullcontext(pool) if pool else _open_pool(order) as workers:
+                work(Tools(desk, clerk, workers, progress))
             intake.store_sources(connection, source_rows(order.sources, settings.copies.prefer))
             settle(connection, identity, utc_now())
         return summarise(connection, identity, time.monotonic() - started)

@@ -75,6 +75,10 @@ class Fetcher:
         """Close every connection."""
         self._exchange.close()
 
+    def cut(self) -> None:
+        """End every request that is under way, with a refusal."""
+        self._exchange.cut()
+
     def host_records(self) -> list[HostRecord]:
         """Return what the next `Fetcher` should know of the hosts that were asked."""
         return self._hosts.records()

@@ -138,6 +138,13 @@ class Watchdog:
         if line.was_cut:  # the end of the stream looks like the end of an answer that says no length
             raise _too_slow(seconds)
 
+    def cut(self) -> None:
+        """Cut every line now."""
+        with self._lock:
+            lines = list(self._deadlines)
+        for line in lines:
+            line.cut()
+
     def close(self) -> None:
         """End the thread."""
         self._ended.set()

@@ -52,6 +52,10 @@ class Exchange:
             _disconnect(host)
         self._watchdog.close()
 
+    def cut(self) -> None:
+        """End every request that is under way."""
+        self._watchdog.cut()
+
     def send(self, host: Host, parts: SplitResult, request: Request) -> Response:
         """Return the response. Raise `RefusedError`.
 

@@ -25,7 +25,7 @@ from flows.fetching.robots import Robots
 PORTS = {"http": 80, "https": 443}
 ROBOTS_HOLDS = timedelta(hours=24)  # RFC 9309, 2.4: not longer
 NO_ROBOTS_HOLDS = timedelta(minutes=10)  # before a robots.txt that could not be had is asked for again
-LONGEST_WAIT = 60.0  # seconds that a request waits for its turn; the fetching of what wants more is for another round
+LONGEST_WAIT = 30.0  # seconds that a request waits for its turn; the fetching of what wants more is for another round
 LONGEST_RETRY_AFTER = timedelta(days=7)  # a server that asks for more is asked again then all the same
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

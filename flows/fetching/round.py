@@ -1,0 +1,206 @@
+"""A round: the sources that are due are visited side by side, and what they bring goes the way of a dump.
+
+Threads ask feeds and pages and put what comes into a bounded queue; this thread archives it, hands it to the pool and
+stores what the pool makes of it. What a round does not come to is due in the next one: it is bounded by the setting
+`round`. A round that is killed loses nothing: captures are stored before the state that says that they are.
+
+In: the order of a round. Out: what is due (`due`), visits (`polling`, `paging`), and Prefect (`flows.monitoring`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from db import archive, feeds, intake, pages, responses
+from db.connection import open_reader, transaction
+from db.summary import Summary
+from flows.errors import RunError
+from flows.fetching import due
+from flows.fetching.client import Fetcher
+from flows.fetching.clock import SYSTEM_CLOCK, Clock, moment, stamp
+from flows.fetching.due import Plan, Task
+from flows.fetching.gathering import Gathering, Send
+from flows.fetching.hosts import HostRecord
+from flows.fetching.paging import Paging
+from flows.fetching.parcel import Parcel
+from flows.fetching.polling import Polling
+from flows.intake import Received
+from flows.pipeline import Order, Tools, load_seeds, run_and_settle
+from flows.pool import Batch, WorkerPool
+from flows.progress import Progress
+from flows.settings import FetchSettings
+from flows.source_writing import move_feed
+from flows.sources import Source, find_source
+from flows.tables import SettingsError
+
+RunSource = Callable[[Source, Callable[[Source], None]], None]  # called in the thread that fetches the source
+NewFetcher = Callable[[FetchSettings, Clock, Iterable[HostRecord]], Fetcher]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """What a round is asked to do. None: as the settings say."""
+
+    database: Path
+    seeds: Path
+    names: tuple[str, ...] = ()  # only these sources, due or not
+    workers: int | None = None
+    wait_seconds: float | None = 0  # for another run on the same store
+
+
+def run_directly(source: Source, fetch_source: Callable[[Source], None]) -> None:
+    """Fetch the source in this thread, without Prefect."""
+    fetch_source(source)
+
+
+def run_round(
+    options: FetchOptions,
+    progress: Progress,
+    clock: Clock = SYSTEM_CLOCK,
+    run_source: RunSource = run_directly,
+    new_fetcher: NewFetcher = Fetcher,
+    pool: WorkerPool | None = None,
+) -> Summary:
+    """Fetch what is due, process and settle it, and return what the round did.
+
+    Raise `StoreError` or `SettingsError` for what a person must mend first, `StoreBusyError` when another run holds the
+    store for too long. A feed or page that cannot be had is no error: it is state, and in the end a row in `failures`.
+    A `pool` that is given is used and left open.
+    """
+    settings, sources = load_seeds(options.seeds)
+    _check_names(options)
+    order = Order("fetch", options.database, settings, sources, options.workers, wait_seconds=options.wait_seconds)
+
+    def work(tools: Tools) -> None:
+        tools.process(tools.desk.pending())
+        Round(options, settings.fetch, sources, tools, clock, run_source).take(new_fetcher)
+
+    return run_and_settle(order, progress, work, pool)
+
+
+def _check_names(options: FetchOptions) -> None:
+    for name in options.names:
+        if not find_source(options.seeds, name).feeds:
+            raise RunError(f"{name} has no feeds to fetch; `wiresift sources enable {name}` looks for them")
+
+
+@dataclass(slots=True)
+class Round:
+    """One round."""
+
+    options: FetchOptions
+    settings: FetchSettings
+    sources: tuple[Source, ...]
+    tools: Tools
+    clock: Clock
+    run_source: RunSource
+    dumps: dict[str, int] = field(default_factory=dict)  # source -> the dump that stands for what is fetched
+
+    def take(self, new_fetcher: NewFetcher) -> None:
+        """Visit the sources that are due, and store what they bring."""
+        now = self.clock.now()
+        planned = self._plan(now)
+        if not planned.tasks:
+            self.tools.progress.tell(_nothing_due(planned))
+            return
+        known = [_host_record(row) for row in feeds.read_hosts(self._connection)]
+        with new_fetcher(self.settings, self.clock, known) as fetcher:
+            self._visit_all(planned, fetcher, now)
+            with transaction(self._connection):
+                feeds.store_hosts(self._connection, map(_host_row, fetcher.host_records()))
+
+    def _plan(self, now: datetime) -> Plan:
+        rows = feeds.read_feeds(self._connection)
+        return due.plan(self.sources, rows, pages.first_due(self._connection, stamp(now)), now, self.options.names)
+
+    def _visit_all(self, planned: Plan, fetcher: Fetcher, now: datetime) -> None:
+        deadline = now + timedelta(seconds=self.settings.round)
+
+        def visit(task: Task, send: Send) -> None:
+            def go_on() -> bool:
+                return not gathering.stopped and self.clock.now() < deadline
+
+            self.run_source(task.source, lambda _: self._visit(task, fetcher, now, send, go_on))
+
+        gathering = Gathering(visit, self.settings.threads)
+        with closing(gathering.parcels(planned.tasks)) as parcels:
+            try:
+                self.tools.process(self._received(parcels))
+            except BaseException:
+                gathering.stop()
+                fetcher.cut()  # nobody who presses Ctrl-C waits for a slow server
+                raise
+
+    def _visit(self, task: Task, fetcher: Fetcher, now: datetime, send: Send, go_on: Callable[[], bool]) -> None:
+        """Ask a source's feeds, then for its pages. In a thread of its own, with a connection of its own."""
+        with closing(open_reader(self.options.database)) as connection:
+            parcel = Parcel(task.source.name)
+            polling = Polling(task, fetcher, self.clock, now, connection, parcel)
+            for feed in task.feeds:
+                if go_on():
+                    polling.ask(feed)
+            found = [page for page in polling.found.values() if page.due]
+            waiting = pages.due_pages(connection, task.source.name, stamp(now))
+            send(parcel)
+        Paging(task.source, fetcher, self.clock, self.settings.page_tries, send, go_on).ask_all([*found, *waiting])
+
+    def _received(self, parcels: Iterable[Parcel]) -> Iterator[Batch[Received]]:
+        """Archive and store what comes, and yield it for the pool. The state is stored behind what it speaks of."""
+        for parcel in parcels:
+            self.tools.progress.begin(parcel.source)
+            for notice in parcel.notices:
+                self.tools.progress.tell(notice)
+            desk = self.tools.desk
+            if desk.archive is not None:
+                archive.put(desk.archive, parcel.bodies)
+            dump = self._dump(parcel.source)
+            yield from desk.receive(dump, parcel.items)
+            with transaction(self._connection):
+                feeds.store_feeds(self._connection, desk.run, parcel.feeds)
+                pages.store_pages(self._connection, parcel.pages)
+                responses.store_responses(self._connection, desk.run, dump, parcel.responses)
+            for old, new in parcel.moves:
+                self._move(parcel.source, old, new)
+
+    def _dump(self, source: str) -> int:
+        if source not in self.dumps:
+            name = f"feed:{source}"
+            self.dumps[source] = intake.store_dump(self._connection, self.tools.desk.run, name, name, name)
+        return self.dumps[source]
+
+    def _move(self, source: str, old: str, new: str) -> None:
+        """Tell the source's file of a feed's new address; where that cannot be, the state alone remembers it."""
+        try:
+            written = move_feed(self.options.seeds, source, old, new)
+        except (OSError, SettingsError) as error:
+            self.tools.progress.tell(f"{source}: {old} has moved to {new}; write that into its file ({error})")
+            return
+        if written:
+            with transaction(self._connection):
+                feeds.rename_feed(self._connection, source, old, new)
+            self.tools.progress.tell(f"{source}: {old} has moved to {new}; its file says so now")
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        return self.tools.desk.connection
+
+
+def _nothing_due(planned: Plan) -> str:
+    if planned.next_due is None:
+        return "no source is enabled: `wiresift sources add URL` adds one, `wiresift sources list` shows all"
+    return f"nothing is due before {planned.next_due}; name a source to fetch it now"
+
+
+def _host_record(row: feeds.HostRow) -> HostRecord:
+    checked = None if row.robots_checked is None else moment(row.robots_checked)
+    return HostRecord(row.name, moment(row.free), row.robots, checked)
+
+
+def _host_row(record: HostRecord) -> feeds.HostRow:
+    checked = None if record.robots_at is None else stamp(record.robots_at)
+    return feeds.HostRow(record.name, stamp(record.free_at), record.robots, checked)
