@@ -6,8 +6,11 @@ In: the environment that Prefect reads when it is imported. Out: flows. Whatever
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from flows.errors import RunError
 from flows.monitoring.running import running_api
 
 
@@ -30,3 +33,15 @@ def prepare(seeds: Path) -> None:
     api = running_api(Path(os.environ["PREFECT_HOME"]))
     if api is not None:
         os.environ.setdefault("PREFECT_API_URL", api)
+
+
+@contextmanager
+def unreachable_told() -> Iterator[None]:
+    """Turn Prefect's error about a server that does not answer into a `RunError` that says what to do."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "API" not in str(error):
+            raise
+        advice = "start the server that PREFECT_API_URL names or unset it, or give --direct"
+        raise RunError(f"Prefect: {error}; {advice}") from error

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,13 +70,13 @@ def _run_directly(options: IngestOptions) -> Summary:
 
 
 def _run_flow(options: IngestOptions) -> Summary:
-    from flows.prefect_environment import prepare
+    from flows.prefect_environment import prepare, unreachable_told
     from flows.progress import current_progress, progress
 
     prepare(options.seeds)
     from flows.ingest import ingest_flow
 
-    with progress() as shown, _prefect_told():
+    with progress() as shown, unreachable_told():
         current_progress.set(shown)
         return ingest_flow(
             [str(path) for path in options.paths],
@@ -89,15 +87,3 @@ def _run_flow(options: IngestOptions) -> Summary:
             options.archive,
             options.retry_failed,
         )
-
-
-@contextmanager
-def _prefect_told() -> Iterator[None]:
-    """Turn Prefect's error about a server that does not answer into one that says what to do."""
-    try:
-        yield
-    except RuntimeError as error:
-        if "API" not in str(error):
-            raise
-        advice = "start the server that PREFECT_API_URL names or unset it, or ingest with --direct"
-        raise click.ClickException(f"Prefect: {error}; {advice}") from error
