@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 WORDS = [
@@ -90,7 +91,7 @@ def record(number: int, **keys: str) -> dict[str, str]:
     }
 
 
-def write_jsonl(path: Path, records: list[dict[str, str] | str]) -> Path:
+def write_jsonl(path: Path, records: Sequence[dict[str, str] | str]) -> Path:
     """Write records, or lines as they are, to a JSONL file, gzipped if its name says so."""
     lines = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in records)
     data = lines.encode()

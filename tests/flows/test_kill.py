@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 
 import pytest
 
-from tests.flows.corpus import write_corpus
+from tests.flows.corpus import article, record, write_corpus, write_jsonl
 from tests.flows.killed_run import POINTS
 from tests.flows.stores import contents
 
@@ -29,7 +29,10 @@ def given() -> Path:
     folder = Path(mkdtemp(prefix="wiresift-killed-"))
     atexit.register(shutil.rmtree, folder)
     (folder / "settings.toml").write_text(SMALL_BATCHES)
-    write_corpus(folder / "dumps")
+    dumps = write_corpus(folder / "dumps")
+    promo = "Support the Harbour Post today"  # furniture: settling takes it out again
+    records = [record(number, text=f"{article(number)}\n{promo}", source="post", url="") for number in range(80, 87)]
+    write_jsonl(dumps / "c.jsonl", records)
     return folder
 
 
@@ -86,7 +89,8 @@ def test_killed_at_a_random_moment(tmp_path: Path, seed: int) -> None:
 
 def test_the_undisturbed_run_stored_something() -> None:
     stored, commits, _ = undisturbed()
-    assert len(stored["captures"]) == 21
-    assert len(stored["versions"]) == 21
+    assert len(stored["captures"]) == 28
+    assert len(stored["versions"]) == 28
+    assert sum("repeated" in row for row in stored["removed_blocks"]) == 7
     assert len(stored["failures"]) == 3
     assert set(POINTS) <= set(commits)
