@@ -75,7 +75,7 @@ class SourceCheck:
         has_new = newest is not None and newest[1] > self.watch.matched_run
         feeds = health.read_feeds(self.connection, source, LEAST_RUN)
         has_new = has_new or any(feed.pages_failing for feed in feeds)
-        since = stamp(self.now - SILENCE_WINDOW)
+        since = stamp((moment(newest[0]) if newest else self.now) - SILENCE_WINDOW)
         return History(
             arrivals=self._arrivals(source, since) if is_quiet or is_silent else (),
             outages=self._outages(source, since) if is_quiet or is_silent else (),

@@ -58,7 +58,7 @@ class FeedState:
 class History:
     """What is known of a source, each list with the oldest first."""
 
-    arrivals: tuple[datetime, ...] = ()  # when articles were met first, since `now - SILENCE_WINDOW`
+    arrivals: tuple[datetime, ...] = ()  # when articles were met first, in the `SILENCE_WINDOW` before the last
     outages: tuple[tuple[datetime, datetime], ...] = ()  # when it was known to be silent or out of reach
     pages: tuple[Page, ...] = ()  # the last `PAGES`, one an address
     feeds: tuple[FeedState, ...] = ()
@@ -85,12 +85,11 @@ PAGES = 160  # pages that are looked at: RECENT, and before them at most ACCEPTE
 
 # -- silence --
 # If gaps between articles were independent and exponential, a gap longer than f times the longest of n earlier ones
-# would come with the chance n!·f!/(n+f)!: 2/(n+1)(n+2) for f = 2, 6/(n+1)(n+2)(n+3) for f = 3. A source of two
-# articles a day has 100 gaps in the window and 730 a year: 730 · 2/(101 · 102) = 0.14 false alarms. One of an article
-# in five days has ten gaps and 73 a year: 73 · 6/(11 · 12 · 13) = 0.26 for three times the longest, and it is the
-# rarest that is judged. Nights, weekends and holidays make real gaps more regular than that, as long as the window has
-# some of them.
-SILENCE_WINDOW = timedelta(days=56)
+# would come with the chance n!·f!/(n+f)!: 2/(n+1)(n+2) for f = 2, 6/(n+1)(n+2)(n+3) for f = 3. A source of 100 gaps in
+# the window, 435 a year, gives 435 · 2/(101 · 102) = 0.08 false alarms a year. The rarest that is judged, with an
+# article in eight days, has ten gaps, 43 a year, and gives 43 · 6/(11 · 12 · 13) = 0.15 for three times the longest.
+# Nights, weekends and holidays make real gaps more regular than that, as long as the window has some of them.
+SILENCE_WINDOW = timedelta(days=84)  # twelve weeks before the last article, so that a weekly has its ten gaps
 LEAST_GAPS = 10
 MANY_GAPS = 100
 # Two weeks have two weekends. Before that a silence is only told when no weekend with a holiday explains it: Thursday

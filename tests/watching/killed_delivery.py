@@ -29,9 +29,9 @@ def main(database: str, seeds: str, moment: str) -> None:
     clock = TestClock(START)
     clock.sleep(24 * 3600)
     if moment == "before noting":
-        outbox.note_delivered = die  # type: ignore[assignment]
+        outbox.note_delivered = die
     else:
-        Path.replace = die  # type: ignore[method-assign, assignment]
+        Path.replace = die  # type: ignore[method-assign]
     with closing(open_store(Path(database))) as connection:
         deliver(connection, Path(seeds), clock, {})
 
