@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 import re
 import tomllib
 import types
@@ -82,11 +83,17 @@ def read_toml(path: Path) -> dict[str, Any]:
 def read_table(path: Path, kind: type[Table], values: dict[str, Any], trail: Trail = ()) -> Table:
     """Return the dataclass `kind` made of the values of the table at `trail`. Raise `SettingsError` for the first that
     is wrong."""
-    kinds = typing.get_type_hints(kind)
+    kinds = _kinds_of(kind)
     for key in values:
         if key not in kinds:
             raise wrong(path, (*trail, key), _unknown(key, sorted(kinds), trail))
     return kind(**{key: _read_value(path, (*trail, key), kinds[key], value) for key, value in values.items()})
+
+
+@functools.cache
+def _kinds_of(kind: type[object]) -> dict[str, Any]:
+    """Return the types of a dataclass's fields. Working them out takes longer than reading a source's file."""
+    return typing.get_type_hints(kind)
 
 
 def _unknown(key: str, known: list[str], trail: Trail) -> str:
