@@ -23,7 +23,20 @@ from flows.errors import RunError
 from flows.present import printable
 from flows.settings import SettingsError
 
-COMMANDS = ("ingest", "sources", "fetch", "search", "explain", "inspect", "export", "verdict", "recluster", "status")
+COMMANDS = (
+    "ingest",
+    "sources",
+    "fetch",
+    "monitor",
+    "up",
+    "search",
+    "explain",
+    "inspect",
+    "export",
+    "verdict",
+    "recluster",
+    "status",
+)
 
 DONE = 0
 FAILED = 1

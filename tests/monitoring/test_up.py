@@ -1,0 +1,160 @@
+"""`wiresift up` with the real Prefect server: rounds by themselves, killed ones finished, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from flows.fetching.clock import SYSTEM_CLOCK
+from tests.monitoring.running_up import HAPPENS_WITHIN, Up
+from tests.monitoring.waiting import wait_until
+from tests.outlets import Asked, Outlet, OutletServer, Reply, stories
+
+EVERY_SECONDS = 5
+STORIES = 4
+OLD = "a round of last month"
+
+
+class GatedOutlet(Outlet):
+    """An outlet whose pages do not come until its gate is opened, so that a round can be met in the middle."""
+
+    gate = threading.Event()
+    asked = threading.Event()
+
+    def answer(self, asked: Asked) -> Reply:
+        if asked.path not in (self.feed_path, "/robots.txt"):
+            self.asked.set()
+            self.gate.wait(HAPPENS_WITHIN)
+        return super().answer(asked)
+
+
+@pytest.fixture
+def outlets() -> Iterator[OutletServer]:
+    GatedOutlet.gate.clear()
+    GatedOutlet.asked.clear()
+    with OutletServer(SYSTEM_CLOCK) as server:
+        yield server
+        GatedOutlet.gate.set()
+
+
+def add_source(folder: Path, server: OutletServer, outlet: Outlet) -> None:
+    """Let the outlet have news of yesterday, and write its source file."""
+    server.add(outlet)
+    file = folder / "seeds" / "sources" / f"{outlet.name}.toml"
+    file.with_suffix(".new").write_text(f'name = "{outlet.name}"\nfeeds = ["{outlet.feed}"]\nevery = "1m"\n')
+    file.with_suffix(".new").rename(file)
+
+
+def outlet(name: str, kind: type[Outlet] = Outlet) -> Outlet:
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    return kind(name, stories=stories(name, yesterday, count=STORIES))
+
+
+def articles(database: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        counts = "SELECT name, COUNT(*) FROM articles JOIN sources ON sources.id = articles.source GROUP BY name"
+        return dict(connection.execute(counts).fetchall())
+
+
+def test_from_the_first_start_to_a_clean_end(tmp_path: Path, outlets: OutletServer) -> None:
+    (tmp_path / "seeds" / "sources").mkdir(parents=True)
+    (tmp_path / "seeds" / "settings.toml").write_text("[fetch]\nprivate_networks = true\npause = 0\n")
+    for name in ("morning", "evening"):
+        add_source(tmp_path, outlets, outlet(name))
+    with Up(tmp_path, EVERY_SECONDS) as up:
+        the_schedule_fires_and_each_source_is_a_task(up)
+        datasette_shows_the_store(up)
+        a_source_that_is_added_needs_no_restart(up, outlets)
+        a_killed_round_is_crashed_and_the_next_one_finishes_it(up)
+        killed_itself_in_the_middle_of_a_round_it_leaves_no_process(up, outlets)
+    make_old(tmp_path)
+    with Up(tmp_path, EVERY_SECONDS) as again:
+        what_was_killed_and_missed_is_put_right(again)
+        wait_until(lambda: not is_known(again, OLD), HAPPENS_WITHIN)
+        assert again.stop() == 0, again.told()
+        assert again.leftovers() == []
+        assert again.told().endswith("Stopped.\n")
+
+
+def the_schedule_fires_and_each_source_is_a_task(up: Up) -> None:
+    wait_until(lambda: up.rounds("Completed"), HAPPENS_WITHIN)
+    first = up.rounds("Completed")[0]
+    assert first["name"].startswith("round of 20")
+    assert up.sources_of(first) == {"morning": "Completed", "evening": "Completed"}
+    assert articles(up.database) == {"morning": STORIES, "evening": STORIES}
+    (report,) = up.ask("artifacts", artifacts={"flow_run_id": {"any_": [first["id"]]}})
+    assert report["key"] == "monitor-report"
+    assert f"new articles   {2 * STORIES}" in report["data"]
+
+
+def datasette_shows_the_store(up: Up) -> None:
+    assert httpx.get(up.address("Datasette"), timeout=30).status_code == 200
+
+
+def a_source_that_is_added_needs_no_restart(up: Up, server: OutletServer) -> None:
+    add_source(up.folder, server, outlet("gated", GatedOutlet))
+    wait_until(GatedOutlet.asked.is_set, HAPPENS_WITHIN)
+
+
+def a_killed_round_is_crashed_and_the_next_one_finishes_it(up: Up) -> None:
+    (round_process,) = up.round_processes()
+    os.kill(round_process, signal.SIGKILL)
+    GatedOutlet.gate.set()
+    wait_until(lambda: up.rounds("Crashed"), HAPPENS_WITHIN)
+    wait_until(lambda: articles(up.database).get("gated") == STORIES, HAPPENS_WITHIN)
+    assert "killed" in run_states(up.database)
+
+
+def killed_itself_in_the_middle_of_a_round_it_leaves_no_process(up: Up, server: OutletServer) -> None:
+    GatedOutlet.gate.clear()
+    GatedOutlet.asked.clear()
+    add_source(up.folder, server, outlet("late", GatedOutlet))
+    wait_until(GatedOutlet.asked.is_set, HAPPENS_WITHIN)
+    up.process.kill()
+    up.process.wait(timeout=30)
+    wait_until(lambda: not up.leftovers(), HAPPENS_WITHIN)
+    GatedOutlet.gate.set()
+
+
+def make_old(folder: Path) -> None:
+    """Let a finished round be of last month, and the others be missed for hours, as after a night without power."""
+    with closing(sqlite3.connect(folder / ".prefect" / "prefect.db")) as prefect, prefect:
+        prefect.execute("UPDATE flow_run SET name = ?, end_time = datetime('now', '-31 days') WHERE id = ("
+                        "SELECT id FROM flow_run WHERE state_name = 'Completed' LIMIT 1)", [OLD])  # fmt: skip
+        missed = prefect.execute(
+            "UPDATE flow_run SET next_scheduled_start_time = datetime('now', '-3 hours'),"
+            " expected_start_time = datetime('now', '-3 hours') WHERE state_type = 'SCHEDULED'"
+        )
+        assert missed.rowcount > 20
+
+
+def is_known(up: Up, name: str) -> bool:
+    return any(run["name"] == name for run in up.ask("flow_runs"))
+
+
+def what_was_killed_and_missed_is_put_right(up: Up) -> None:
+    wait_until(lambda: articles(up.database).get("late") == STORIES, HAPPENS_WITHIN)
+    wait_until(lambda: len(up.rounds("Crashed")) == 2, HAPPENS_WITHIN)
+    assert "its process was killed" in up.rounds("Crashed")[1]["state"]["message"]
+    wait_until(lambda: len(up.rounds("Skipped")) > 20, HAPPENS_WITHIN)
+    late = [run for run in up.rounds("Late", "Scheduled") if is_hours_old(run)]
+    assert late == []
+
+
+def is_hours_old(run: dict[str, Any]) -> bool:
+    return datetime.fromisoformat(run["expected_start_time"]) < datetime.now(UTC) - timedelta(hours=1)
+
+
+def run_states(database: Path) -> set[str]:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return {state for (state,) in connection.execute("SELECT state FROM runs")}
