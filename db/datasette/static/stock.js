@@ -8,6 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const known = Object.keys(names).find((name) => field.name.startsWith(name));
     field.setAttribute("aria-label", known ? names[known] : field.name || "Value");
   });
+  document.querySelectorAll("a.cross").forEach((cross) => cross.setAttribute("aria-label", "Do without"));
   document.querySelectorAll(".table-wrapper").forEach((wrapper) => {
     wrapper.tabIndex = 0;
     wrapper.setAttribute("role", "region");

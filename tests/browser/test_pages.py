@@ -1,0 +1,73 @@
+"""Each page, at phone and desktop width, light and dark: nothing goes wrong or is too wide, and everyone can use it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import News
+from tests.browser.visitor import DESKTOP, PHONE, Window, new_visitor
+
+PAGES = {
+    "home": "/",
+    "article": "/article/{seed}",
+    "difference": "/article/{corrected}/diff",
+    "story": "/story/{story}",
+    "comparison": "/story/{story}/compare?a={first}&b={second}",
+    "sources": "/sources",
+    "source": "/source/caspianwire",
+    "runs": "/runs",
+    "run": "/run/1",
+    "copies": "/copies",
+    "search": "/search?q=the",
+    "search for nothing": "/search?q=nowhereatall",
+    "database": "/news",
+    "table": "/news/articles?_size=5",
+    "table of long texts": "/news/versions?_size=3",
+    "facet": "/news/runs?_facet=state",
+    "view": "/news/source_health",
+    "row": "/news/runs/1",
+}
+
+
+def path_of(name: str, news: News) -> str:
+    first, second = news.members
+    return PAGES[name].format(seed=news.seed, corrected=news.corrected, story=news.story, first=first, second=second)
+
+
+@pytest.mark.parametrize("window", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_whole_in_the_light_and_in_the_dark(
+    browser: Browser, address: str, news: News, name: str, window: Window
+) -> None:
+    visitor = new_visitor(browser, address, window)
+    assert visitor.go(path_of(name, news)).status == 200
+    assert visitor.page.locator("h1").count() == 1
+    assert visitor.overflow() <= 0
+    assert visitor.accessibility_faults() == []
+    visitor.darken()
+    assert visitor.overflow() <= 0
+    assert visitor.accessibility_faults("color-contrast", "link-in-text-block") == []
+    assert visitor.faults == []
+    visitor.page.context.close()
+
+
+@pytest.mark.parametrize("name", ["home", "source"])
+def test_a_chart_is_drawn_in_the_dark_too(browser: Browser, address: str, news: News, name: str) -> None:
+    visitor = new_visitor(browser, address, PHONE, dark=True)
+    visitor.go(path_of(name, news))
+    assert visitor.page.locator("canvas").count() >= 1
+    assert visitor.faults == []
+    visitor.page.context.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/article/0000000000000000", "/story/999999", "/source/nobody", "/run/999"]
+)
+def test_a_page_that_is_not_there_says_so(browser: Browser, address: str, path: str) -> None:
+    visitor = new_visitor(browser, address, PHONE)
+    assert visitor.go(path).status == 404
+    assert visitor.page.locator("h1").count() == 1
+    assert [fault for fault in visitor.faults if "404" not in fault] == []
+    assert visitor.accessibility_faults() == []
+    visitor.page.context.close()
