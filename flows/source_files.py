@@ -106,9 +106,9 @@ def _faults(path: Path, source: Source) -> Iterator[tuple[Trail, str]]:
 def _faults_of_rules(source: Source) -> Iterator[tuple[Trail, str]]:
     for number, rules in enumerate(source.rules):
         yield from _faults_by_key(rules, FAULTS_OF_RULES, ("rules", number))
-    days = [rules.until or "9999" for rules in source.rules]
+    days = [rules.until or "9999-12-31" for rules in source.rules]
     for number, (day, next_day) in enumerate(itertools.pairwise(days)):
-        if next_day <= day:
+        if next_day <= day and not source_faults.of_day(day):
             what = "[rules] never used, as the set before it holds as long; write the sets by `until`, the oldest first"
             yield ("rules", number + 1), what
 

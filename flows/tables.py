@@ -83,7 +83,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 def read_table(path: Path, kind: type[Table], values: dict[str, Any], trail: Trail = ()) -> Table:
     """Return the dataclass `kind` made of the values of the table at `trail`. Raise `SettingsError` for the first that
     is wrong."""
-    kinds = _kinds_of(kind)
+    kinds = _kinds_of(typing.cast(Any, kind))
     for key in values:
         if key not in kinds:
             raise wrong(path, (*trail, key), _unknown(key, sorted(kinds), trail))
@@ -91,7 +91,7 @@ def read_table(path: Path, kind: type[Table], values: dict[str, Any], trail: Tra
 
 
 @functools.cache
-def _kinds_of(kind: type[object]) -> dict[str, Any]:
+def _kinds_of(kind: Any) -> dict[str, Any]:
     """Return the types of a dataclass's fields. Working them out takes longer than reading a source's file."""
     return typing.get_type_hints(kind)
 

@@ -66,12 +66,21 @@ def hosts_of(feed: Candidate) -> list[str]:
 
 def name_of(homepage: str, hosts: Iterable[str], title: str) -> str:
     """Return a short name: the registered part of the host ("bbc" of news.bbc.co.uk), else one made of the title."""
-    for address in (*(f"https://{host}/" for host in hosts), homepage):
-        registered = get_tld(address, as_object=True, fail_silently=True)
-        if isinstance(registered, Result) and NAME.fullmatch(registered.domain):
-            return registered.domain
+    for host in (*hosts, host_of(homepage) or ""):
+        name = _registered(host)
+        if name and NAME.fullmatch(name):
+            return name
     letters = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "", letters) or "source"
+
+
+def _registered(host: str) -> str | None:
+    """Return the part of a host that was registered, by the list of public suffixes; None for an IP address."""
+    found = get_tld(f"https://{host}/", as_object=True, fail_silently=True)
+    if isinstance(found, Result):
+        return found.domain
+    labels = host.split(".")  # a local network's own names are in no list
+    return labels[-2] if len(labels) > 1 and not labels[-1].isdigit() else None
 
 
 def interval_of(entries: Iterable[FeedEntry]) -> str:
