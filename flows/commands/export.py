@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -13,17 +14,27 @@ import click
 
 from db.connection import open_reader
 from db.reading.export import open_export
+from db.reading.newest import Choice
 from db.reading.scope import Scope
 from flows.commands.export_formats import FORMATS
 from flows.commands.options import checked_query, place_of, place_options, scope_options
 from flows.publishing import publish
+from flows.source_faults import of_address
 
 LONGEST_CURSOR = 19  # digits; what is longer is no integer of SQLite's
 SQLITE_BEGINNING = b"SQLite format 3\0"
 SNAPSHOT = "sqlite"
+FEED = "atom"
+ENTRIES = 100  # of a feed, unless it is said: readers ask once a day at least, and a text has about 3 kB
+MOST_ENTRIES = 5000  # the document is made in memory: about 60 MB
+ALL_FORMATS = [*FORMATS, FEED, SNAPSHOT]
 FORMAT_HELP = (
-    "JSONL says everything exactly; CSV is for spreadsheets; sqlite is a snapshot of the store for publishing."
+    "JSONL says everything exactly; CSV is for spreadsheets; atom is for feed readers; sqlite is a snapshot of the"
+    " store for publishing."
 )
+WATCH_HELP = "For atom: only articles that the watch NAME of watches.toml asks for."
+LIMIT_HELP = f"For atom: at most so many articles, the newest.  [default: {ENTRIES}]"
+LINK_HELP = "For atom: the address at which the feed will lie."
 ALL_HELP = "A line for every version that is not superseded, of copies too; else one for each canonical article."
 SINCE_HELP = "Only articles that changed after the export whose last line said this cursor."
 
@@ -35,14 +46,22 @@ def cursor_number(value: str) -> int:
     return int(value)
 
 
+def web_address(value: str) -> str:
+    """Return an address of the web. Raise click's error for anything else."""
+    if what := of_address(value):
+        raise click.BadParameter(what)
+    return value
+
+
 @click.command()
-@click.option(
-    "--format", "form", type=click.Choice([*FORMATS, SNAPSHOT]), default="jsonl", show_default=True, help=FORMAT_HELP
-)
+@click.option("--format", "form", type=click.Choice(ALL_FORMATS), default="jsonl", show_default=True, help=FORMAT_HELP)
 @click.option("--all", "copies", is_flag=True, help=ALL_HELP)
 @click.option("--since", "cursor", type=cursor_number, metavar="CURSOR", default="0", help=SINCE_HELP)
 @scope_options
 @click.option("--query", metavar="WORDS", help="Only articles whose newest version has these words, as in search.")
+@click.option("--watch", metavar="NAME", help=WATCH_HELP)
+@click.option("--limit", type=click.IntRange(1, MOST_ENTRIES), help=LIMIT_HELP)
+@click.option("--self-link", type=web_address, metavar="URL", help=LINK_HELP)
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE, which is replaced whole."
 )
@@ -56,6 +75,9 @@ def export(
     source: str | None,
     language: str | None,
     query: str | None,
+    watch: str | None,
+    limit: int | None,
+    self_link: str | None,
     output: Path | None,
 ) -> None:
     """Write articles for other programs.
@@ -67,14 +89,23 @@ def export(
     JSONL is exact. CSV is for spreadsheets: lists are joined by "; ", and a text that a spreadsheet would take for a
     formula stands behind an apostrophe.
 
+    atom is a feed of the newest articles by their day, with their texts, for feed readers. An article has the same id
+    in every feed; one that changed has a later time.
+
     sqlite is the whole store in one file for others to read, without the archive, the paths of dumps, and who gave a
     verdict. It needs --output; the last line says how Datasette shows it.
     """
     if form == SNAPSHOT:
-        _publish(context, output, copies or cursor or source or language or query)
+        _publish(context, output, copies or cursor or source or language or query or watch or limit or self_link)
         return
-    scope = Scope(source, language, copies)
     words = None if query is None else checked_query(query)
+    if form == FEED:
+        choice = Choice(_given(source), _given(language), words, copies, cursor)
+        _write_feed(context, choice, watch, limit or ENTRIES, self_link, output)
+        return
+    if watch or limit or self_link:
+        raise click.UsageError("--watch, --limit and --self-link are for --format atom")
+    scope = Scope(source, language, copies)
     with (
         closing(open_reader(place_of(context).database)) as connection,
         open_export(connection, scope, cursor, words) as exported,
@@ -83,6 +114,37 @@ def export(
         FORMATS[form](exported.lines, stream)
         stream.flush()
     click.echo(f"cursor: {exported.cursor}", err=True)
+
+
+def _given(value: str | None) -> tuple[str, ...]:
+    return () if value is None else (value,)
+
+
+def _write_feed(
+    context: click.Context, choice: Choice, watch: str | None, limit: int, self_link: str | None, output: Path | None
+) -> None:
+    from flows.commands.export_atom import AtomExport, atom_export
+
+    title = None
+    if watch is not None:
+        choice, title = _of_watch(context, choice, watch)
+    with closing(open_reader(place_of(context).database)) as connection:
+        document, cursor = atom_export(connection, AtomExport(choice, limit, title, self_link))
+    with _opened(output) as stream:
+        stream.write(document)
+        stream.flush()
+    click.echo(f"cursor: {cursor}", err=True)
+
+
+def _of_watch(context: click.Context, choice: Choice, name: str) -> tuple[Choice, str]:
+    """Return what a watch asks for, and its title."""
+    if choice.sources or choice.languages or choice.query:
+        raise click.UsageError("--watch says what is asked for: leave --source, --language and --query out")
+    from flows.watching.file import named_watch
+
+    watch = named_watch(place_of(context).seeds, name)
+    asked = replace(choice, sources=watch.sources, languages=watch.languages, query=watch.query)
+    return asked, watch.title or watch.name
 
 
 def _publish(context: click.Context, output: Path | None, chosen: object) -> None:
