@@ -132,7 +132,8 @@ def _tell_feeds(found: Discovery, shop: Shop, asked: Asked) -> None:
     shop.show(f"{_described(best)}, {best.found}")
     if not others:
         return
-    what = "are taken as well" if asked.all_feeds else "were found as well; --all-feeds takes them too"
+    them = "it" if len(others) == 1 else "them"
+    what = "taken as well" if asked.all_feeds else f"found as well; --all-feeds takes {them} too"
     shop.show(f"{counted(len(others), 'other feed')} {what}:")
     for other in others[:ALTERNATIVES_SHOWN]:
         shop.show(f"  {_described(other)}")

@@ -16,6 +16,7 @@ from flows.discovery.places import PageLinks, Place, read_page, sitemaps, usual_
 from flows.errors import RunError
 from flows.fetching.client import ANY, FEEDS, Fetcher
 from flows.fetching.feed import FeedContent, FeedEntry, FeedKind, NoFeedError, read_feed
+from flows.fetching.hosts import host_name
 from flows.fetching.records import Answer, Refusal, RefusalKind
 
 # What a whole site refuses: asking at its other places would only be a bother.
@@ -85,9 +86,12 @@ class _Search:
             answer = self.ask(Place(root, "the homepage"))
             yield () if isinstance(answer, Refusal) else read_page(answer.body, answer.charset, root).feeds
         yield usual_feeds(root)
-        robots = self.ask(Place(urljoin(root, "/robots.txt"), "robots.txt"))
-        text = "" if isinstance(robots, Refusal) else robots.body.decode("utf-8", "replace")
-        yield sitemaps(text, root)
+        yield sitemaps(self._robots(root), root)
+
+    def _robots(self, root: str) -> str:
+        """Return the robots.txt of a host, which the client has read before its first request."""
+        host = host_name(urlsplit(root))
+        return next((known.robots or "" for known in self.fetcher.host_records() if known.name == host), "")
 
     def candidates(self, places: Iterable[Place]) -> list[Candidate]:
         """Return the feeds at these places, in their order."""
