@@ -205,12 +205,11 @@ def _sync_watch(
     return WatchRow(*made)
 
 
-def finish_matching(connection: sqlite3.Connection, run: int) -> None:
-    """Note that every standing watch was matched with all that is settled after `run`."""
+def finish_matching(connection: sqlite3.Connection) -> None:
+    """Note that every standing watch was matched with all that is settled. The caller holds the store's lock."""
     connection.execute(
-        "UPDATE watches SET matched_run = ?, matched_settlement = (SELECT COALESCE(MAX(id), 0) FROM settlements)"
-        " WHERE ended IS NULL",
-        [run],
+        "UPDATE watches SET matched_run = (SELECT COALESCE(MAX(id), 0) FROM runs),"
+        " matched_settlement = (SELECT COALESCE(MAX(id), 0) FROM settlements) WHERE ended IS NULL"
     )
 
 

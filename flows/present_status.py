@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from db.reading.state import FailuresOfStage, Run, Status
+from db.reading.watching import ChannelState, StandingTrouble
 from flows.present import columns, counted, heading, printable
 
 SOURCES_SHOWN = 20
@@ -34,7 +35,22 @@ def attention(state: Status) -> list[str]:
     if totals.failures:
         failures = counted(totals.failures, "failure")
         found.append(f"{failures}, see below: mend the cause, then ingest with --retry-failed")
+    found += map(_trouble, state.troubles)
+    found += map(_waiting, state.undelivered)
     return [what for what in found if what]
+
+
+def _trouble(trouble: StandingTrouble) -> str:
+    return f"{printable(trouble.source)}, since {trouble.began}: {printable(trouble.what)}"
+
+
+def _waiting(channel: ChannelState) -> str:
+    """Return what waits for a channel; nothing while it only waits for the end of this round."""
+    if channel.error is None:
+        return ""
+    alerts = counted(channel.waiting, "alert")
+    when = f"; tried again from {channel.paused_until}" if channel.paused_until else ""
+    return f"watch {channel.watch}, {channel.channel}: {alerts} not delivered: {printable(channel.error)}{when}"
 
 
 def _attention_of(run: Run) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from db.reading.watching import ChannelState, StandingTrouble
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -111,4 +113,6 @@ class Status:
     failures: tuple[FailuresOfStage, ...]
     removed: tuple[RemovedShare, ...]  # most characters first
     measured: int  # the newest versions, which `removed` is about
+    troubles: tuple[StandingTrouble, ...]  # of sources, the oldest first
+    undelivered: tuple[ChannelState, ...]  # channels for which alerts wait
     cursor: int  # what `export --since` goes on from to see only what comes later

@@ -20,6 +20,7 @@ from db.reading.state import (
     Status,
     Totals,
 )
+from db.reading.watching import read_channels, read_troubles
 
 RUNS_SHOWN = 10
 EXAMPLES_SHOWN = 5  # different errors of each stage
@@ -150,6 +151,8 @@ def read_status(connection: sqlite3.Connection) -> Status:
             failures=_failures(connection),
             removed=removed,
             measured=measured,
+            troubles=read_troubles(connection),
+            undelivered=tuple(channel for channel in read_channels(connection) if channel.waiting),
             cursor=connection.execute("SELECT COALESCE(MAX(id), 0) FROM settlements").fetchone()[0],
         )
     finally:

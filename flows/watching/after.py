@@ -47,7 +47,7 @@ def after_round(connection: sqlite3.Connection, seeds: Path, run: int, clock: Cl
         check = SourceCheck(connection, rows[HEALTH], run, now)
         troubles, recoveries = check.check({source.name for source in sources})
         told = {watch.name: Matcher(connection, watch, rows[watch.name], run, now).match() for watch in loaded.watches}
-        watches.finish_matching(connection, run)
+        watches.finish_matching(connection)
     stories = {name: each.stories for name, each in told.items()}
     corrections = {name: each.corrections for name, each in told.items()}
     return Found(stories, corrections, troubles, recoveries)
