@@ -40,8 +40,12 @@ def read_opml(path: Path) -> list[Subscription]:
         raise RunError(f"{path}: it is no XML: {error}; export it again from your feed reader") from error
     if root.tag != "opml":
         raise RunError(f"{path}: it is no OPML (its root is <{root.tag}>); export it from your feed reader as OPML")
-    found = (_subscription(outline) for outline in root.iter("outline") if outline.get("xmlUrl", "").strip())
-    return list({each.feed: each for each in reversed(list(found))}.values())[::-1]
+    found: dict[str, Subscription] = {}
+    for outline in root.iter("outline"):
+        if outline.get("xmlUrl", "").strip():
+            subscription = _subscription(outline)
+            found.setdefault(subscription.feed, subscription)
+    return list(found.values())
 
 
 def write_opml(sources: Iterable[Source], title: str) -> bytes:

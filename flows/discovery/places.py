@@ -111,7 +111,10 @@ def _whole(base: str, link: str | None) -> list[str]:
 
 
 def _once(places: list[Place]) -> tuple[Place, ...]:
-    return tuple({place.address: place for place in reversed(places)}.values())[::-1]
+    found: dict[str, Place] = {}
+    for place in places:
+        found.setdefault(place.address, place)
+    return tuple(found.values())
 
 
 def _values(tree: HtmlElement, path: str) -> list[str]:

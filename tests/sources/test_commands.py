@@ -21,7 +21,7 @@ def courier(site: Site) -> Site:
 
 
 @pytest.fixture
-def added(courier: Site, terminal: Terminal, seeds: Path) -> Path:
+def added(courier: Site, seeds: Path) -> Path:
     """Return the file of a source that was made without a look at the network."""
     path = seeds / "sources" / "courier.toml"
     path.write_text(
@@ -46,8 +46,9 @@ class TestAdd:
         assert f"{added} has this host already, and is enabled" in terminal.err
         assert courier.asked == []
 
+    @pytest.mark.usefixtures("added")
     def test_a_name_of_ones_own_makes_a_second_source_of_a_host(
-        self, added: Path, courier: Site, terminal: Terminal, seeds: Path
+        self, courier: Site, terminal: Terminal, seeds: Path
     ) -> None:
         assert terminal.run("sources", "add", courier.address("/feed.xml"), "--name", "second") == 0
         assert read_source(seeds / "sources" / "second.toml").hosts == ()
@@ -89,7 +90,8 @@ class TestAdd:
 
 
 class TestTry:
-    def test_shows_everything_and_writes_nothing(self, added: Path, terminal: Terminal, seeds: Path) -> None:
+    @pytest.mark.usefixtures("added")
+    def test_shows_everything_and_writes_nothing(self, terminal: Terminal, seeds: Path) -> None:
         before = {path: path.read_bytes() for path in seeds.rglob("*") if path.is_file()}
         assert terminal.run("sources", "try", "courier", "--number", "2") == 0
         assert terminal.out.count("written ") == 2
@@ -105,19 +107,22 @@ class TestTry:
         removed = {block["reason"]: block["text"] for block in json.loads(line)["removed"]}
         assert removed["rule"].startswith("This story is part of our winter series")
 
-    def test_feeds_that_fail_are_told(self, added: Path, terminal: Terminal, courier: Site) -> None:
+    @pytest.mark.usefixtures("added")
+    def test_feeds_that_fail_are_told(self, terminal: Terminal, courier: Site) -> None:
         courier.statuses["/feed.xml"] = 500
         assert terminal.run("sources", "try", "courier") == 1
         assert "the server answered 500" in terminal.err
         assert "none of its feeds gives an entry" in terminal.err
 
-    def test_a_name_that_is_mistyped_is_told(self, added: Path, terminal: Terminal) -> None:
+    @pytest.mark.usefixtures("added")
+    def test_a_name_that_is_mistyped_is_told(self, terminal: Terminal) -> None:
         assert terminal.run("sources", "try", "curier") == 1
         assert "there is no such source; perhaps you mean courier" in terminal.err
 
 
 class TestCheck:
-    def test_files_feeds_and_totals_are_told(self, added: Path, terminal: Terminal, seeds: Path) -> None:
+    @pytest.mark.usefixtures("added")
+    def test_files_feeds_and_totals_are_told(self, terminal: Terminal, seeds: Path) -> None:
         (seeds / "sources" / "broken.toml").write_text('name = "broken"\nevery = "often"\n')
         (seeds / "sources" / "quiet.toml").write_text(
             'name = "quiet"\nfeeds = ["http://127.0.0.1:1/"]\nenabled = false\n'
@@ -135,11 +140,13 @@ class TestCheck:
         assert terminal.run("sources", "check", "quiet") == 1
         assert "! feed http://127.0.0.1:1/: " in terminal.out
 
-    def test_offline_asks_nobody(self, added: Path, terminal: Terminal, courier: Site) -> None:
+    @pytest.mark.usefixtures("added")
+    def test_offline_asks_nobody(self, terminal: Terminal, courier: Site) -> None:
         assert terminal.run("sources", "check", "--offline") == 0
         assert (terminal.out, courier.asked) == ("1 source right, 0 wrong\n", [])
 
-    def test_a_feed_that_is_none_is_wrong(self, added: Path, terminal: Terminal, courier: Site) -> None:
+    @pytest.mark.usefixtures("added")
+    def test_a_feed_that_is_none_is_wrong(self, terminal: Terminal, courier: Site) -> None:
         courier.pages["/feed.xml"] = courier.pages["/"]
         assert terminal.run("sources", "check", "courier") == 1
         assert "it is a web page and no feed; `wiresift sources add` finds the feeds of a page" in terminal.out
@@ -170,20 +177,21 @@ class TestFreeze:
         assert f"{golden}: renewed" in terminal.out
         assert terminal.run("sources", "check", "--offline") == 0
 
-    def test_a_page_without_an_article_is_not_frozen(self, added: Path, terminal: Terminal, courier: Site) -> None:
+    @pytest.mark.usefixtures("added")
+    def test_a_page_without_an_article_is_not_frozen(self, terminal: Terminal, courier: Site) -> None:
         assert terminal.run("sources", "freeze", "courier", courier.address("/missing")) == 1
         assert "the server answered 404" in terminal.err
 
-    def test_a_damaged_pair_is_told(self, added: Path, terminal: Terminal, seeds: Path) -> None:
+    @pytest.mark.usefixtures("added")
+    def test_a_damaged_pair_is_told(self, terminal: Terminal, seeds: Path) -> None:
         (seeds / "sources" / "courier").mkdir()
         (seeds / "sources" / "courier" / "x.json").write_text("{}")
         assert terminal.run("sources", "check", "--offline") == 1
         assert "the frozen page is damaged" in terminal.out
 
     @pytest.mark.parametrize("arguments", [["courier"], ["courier", "http://x.example/", "--renew"]])
-    def test_an_address_or_renew_is_needed_and_not_both(
-        self, added: Path, terminal: Terminal, arguments: list[str]
-    ) -> None:
+    @pytest.mark.usefixtures("added")
+    def test_an_address_or_renew_is_needed_and_not_both(self, terminal: Terminal, arguments: list[str]) -> None:
         assert terminal.run("sources", "freeze", *arguments) == 2
 
 

@@ -22,6 +22,12 @@ def test_link_tags_are_found_in_their_order_and_made_whole() -> None:
     assert addresses(page) == ["https://courier.example/main.rss", "https://courier.example/news/feed.json"]
 
 
+def test_a_feed_that_is_linked_twice_stands_where_it_was_linked_first() -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="{}">'
+    page = f"<head>{link.format('/a.rss')}{link.format('/b.rss')}</head><body><a href='/a.rss'>RSS</a></body>"
+    assert addresses(page) == ["https://courier.example/a.rss", "https://courier.example/b.rss"]
+
+
 def test_the_base_of_a_page_counts() -> None:
     page = (
         '<head><base href="https://other.example/x/"><link rel=alternate type=application/atom+xml href=a.atom></head>x'
