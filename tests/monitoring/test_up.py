@@ -19,6 +19,7 @@ from flows.fetching.clock import SYSTEM_CLOCK
 from tests.monitoring.running_up import HAPPENS_WITHIN, Up
 from tests.monitoring.waiting import wait_until
 from tests.outlets import Asked, Outlet, OutletServer, Reply, stories
+from tests.outlets.outlet import FEED
 
 EVERY_SECONDS = 5
 STORIES = 4
@@ -32,7 +33,7 @@ class GatedOutlet(Outlet):
     asked = threading.Event()
 
     def answer(self, asked: Asked) -> Reply:
-        if asked.path not in (self.feed_path, "/robots.txt"):
+        if asked.path not in (FEED, "/robots.txt"):
             self.asked.set()
             self.gate.wait(HAPPENS_WITHIN)
         return super().answer(asked)
