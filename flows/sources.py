@@ -36,7 +36,7 @@ def source_path(seeds: Path, name: str) -> Path:
 
 def source_paths(seeds: Path) -> list[Path]:
     """Return the files of all sources, by name."""
-    return sorted((seeds / "sources").glob("*.toml"))
+    return sorted((seeds / "sources").glob("*.toml"), key=lambda path: path.stem)
 
 
 def load_sources(seeds: Path) -> tuple[Source, ...]:

@@ -16,7 +16,8 @@ OPML = """<?xml version="1.0"?>
 <outline text="Coast">
   <outline type="rss" text="Quay" title="Quay Courier" xmlUrl="https://quay.example/rss"
     htmlUrl="https://www.quay.example/"/>
-  <outline type="rss" text="Quay sport" xmlUrl="https://quay.example/sport" htmlUrl="https://quay.example/" language="tr"/>
+  <outline type="rss" text="Quay sport" xmlUrl="https://quay.example/sport"
+    htmlUrl="https://quay.example/" language="tr"/>
   <outline type="rss" text="Broken" xmlUrl="feed:quay.example"/>
 </outline>
 <outline type="rss" text="Again" xmlUrl="https://quay.example/rss"/>
