@@ -20,6 +20,9 @@ BUSY_MILLISECONDS = 60_000  # a reader's checkpoint or a backup may hold the fil
 # 16 MiB: the inner pages of the postings of a million texts are 4 MB (25 million rows of 14 bytes, a hundred a page).
 CACHE_KIBIBYTES = 16_384
 
+# 2 MiB, SQLite's own size: of the archive only the index of the digests is read again, 100 bytes a payload.
+ARCHIVE_CACHE_KIBIBYTES = 2_048
+
 
 class StoreError(Exception):
     """The store cannot be used: what is wrong, where, and what to do, in one sentence."""
@@ -32,12 +35,12 @@ def archive_path(path: Path) -> Path:
 
 def open_store(path: Path) -> sqlite3.Connection:
     """Return a writing connection to the main database, created and migrated as needed. Raise `StoreError`."""
-    return _open_for_writing(path, MAIN)
+    return _open_for_writing(path, MAIN, CACHE_KIBIBYTES)
 
 
 def open_archive(path: Path) -> sqlite3.Connection:
     """Return a writing connection to an archive file, created and migrated as needed. Raise `StoreError`."""
-    return _open_for_writing(path, ARCHIVES)
+    return _open_for_writing(path, ARCHIVES, ARCHIVE_CACHE_KIBIBYTES)
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
@@ -94,13 +97,13 @@ def _advice(error: sqlite3.DatabaseError) -> str | None:
     return next((advice for sign, advice in known.items() if sign in text), None)
 
 
-def _open_for_writing(path: Path, scripts: Mapping[str, str]) -> sqlite3.Connection:
+def _open_for_writing(path: Path, scripts: Mapping[str, str], cache_kibibytes: int) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: Wiresift needs 3.37 or newer")
     with translated_errors(path):
         connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None)
         try:
-            _prepare(connection)
+            _prepare(connection, cache_kibibytes)
             _migrate(connection, scripts, path)
         except BaseException:
             connection.close()
@@ -108,14 +111,14 @@ def _open_for_writing(path: Path, scripts: Mapping[str, str]) -> sqlite3.Connect
         return connection
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _prepare(connection: sqlite3.Connection, cache_kibibytes: int) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     # A commit is on the disk before the next begins, also in the other file: after a power cut no capture names bytes
     # that the archive has lost. Commits are one a batch, so that costs little.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+    connection.execute(f"PRAGMA cache_size = -{cache_kibibytes}")
 
 
 def _migrate(connection: sqlite3.Connection, scripts: Mapping[str, str], path: Path) -> None:

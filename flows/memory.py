@@ -1,0 +1,29 @@
+"""Memory of a run: that what is freed goes back to the system.
+
+In: one setting of the C library. Out: what a run keeps on purpose (`flows.contents`, `db.connection`).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of malloc.h
+
+# glibc's own value at first: blocks of this size and more are mapped, and unmapped as soon as they are freed.
+LARGE_BLOCK = 128 * 1024
+
+
+def return_large_blocks() -> None:
+    """Have large blocks go back to the system when they are freed, for as long as the process lives.
+
+    glibc raises its threshold to the largest block that was ever freed (mallopt(3), "dynamic mmap threshold"). A page
+    is 200 kB and a batch of pages, pickled for a worker, 4 MB: from the first batch on they would come from the heap,
+    and the contents of stored texts that are kept between them would hold it open. C libraries other than glibc are
+    left as they are.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(MMAP_THRESHOLD, LARGE_BLOCK)
