@@ -13,7 +13,7 @@ from extractors.records import Capture, Extracted, Failure, Hints, SourceProfile
 from flows.discovery.advice import advised
 from flows.fetching.client import PAGES, Fetcher
 from flows.fetching.feed import FeedEntry
-from flows.fetching.records import Answer, Refusal
+from flows.fetching.records import Refusal, RefusalKind
 from flows.pool import Batch, WorkerPool
 from flows.readers import sniff
 from flows.settings import LimitSettings
@@ -69,14 +69,12 @@ def capture_of_page(address: str, source: str, fetcher: Fetcher, hints: Hints = 
     answer = fetcher.fetch(address, accepts=PAGES)
     if isinstance(answer, Refusal):
         return answer
-    return capture_of_answer(answer, source, hints)
-
-
-def capture_of_answer(answer: Answer, source: str, hints: Hints) -> Capture:
-    """Return the capture of a fetched page."""
+    media_type = sniff.of_response(answer.body, answer.media_type)
+    if media_type is None:
+        return Refusal(address, RefusalKind.WRONG_TYPE, f"it is {answer.media_type or 'something'} and no text")
     return Capture(
         body=answer.body,
-        media_type=sniff.of_response(answer.body, answer.media_type) or sniff.HTML,
+        media_type=media_type,
         url=answer.final_address,
         captured_at=answer.fetched_at,
         source=source,
