@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,7 @@ def store_feeds(connection: sqlite3.Connection, run: int, rows: Iterable[FeedRow
     """Store the state of feeds in the open transaction. A parent must be stored before its children."""
     for row in rows:
         know_source(connection, row.source)
-        values = dict(zip(COLUMNS, astuple(row), strict=True))
-        connection.execute(STORE, {**values, "run": run})
+        connection.execute(STORE, {"run": run, **{name: getattr(row, name) for name in COLUMNS}})
 
 
 def rename_feed(connection: sqlite3.Connection, source: str, old: str, new: str) -> None:
@@ -107,5 +106,5 @@ def store_hosts(connection: sqlite3.Connection, rows: Iterable[HostRow]) -> None
         "INSERT INTO hosts (name, free, robots, robots_checked) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (name) DO UPDATE SET free = excluded.free, robots = excluded.robots,"
         " robots_checked = excluded.robots_checked",
-        [astuple(row) for row in rows],
+        [(row.name, row.free, row.robots, row.robots_checked) for row in rows],
     )

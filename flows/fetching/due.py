@@ -100,14 +100,12 @@ def after_success(source: Source, feed: FeedRow, now: datetime) -> datetime:
 def after_failure(source: Source, feed: FeedRow, now: datetime, refusal: Refusal) -> datetime:
     """Return when a feed is due after it failed at `now`, for the `feed.failures`th time before this one.
 
-    The pause is that of its schedule, doubled with each failure up to a day; a day at once for one that is gone (410);
-    longer where the server asks for it.
+    The pause is that of its schedule, doubled with each failure up to a day; a day at once for one that is gone (410).
     """
     usual = due_at(now, source.every, source.cron, source.time_zone) - now
     longest = max(DAY, usual)
     doubled = usual * 2 ** min(feed.failures, 16)
-    pause = longest if refusal.gone else min(longest, doubled)
-    return now + max(pause, asked_for(refusal))
+    return now + (longest if refusal.gone else min(longest, doubled))
 
 
 def asked_for(refusal: Refusal) -> timedelta:

@@ -154,7 +154,7 @@ def _xml_entry(entry: Any, feed: Any, address: str) -> FeedEntry | None:
     return FeedEntry(
         address=link,
         hints=feeds.hints_of(entry, feed, language),
-        modified=feeds.text_of(entry, "updated"),
+        modified=feeds.modified_of(entry),
         content=content,
         content_type=content_type,
         record_id=feeds.text_of(entry, "id"),

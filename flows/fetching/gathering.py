@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from extractors.records import Failure, Stage
 from flows.fetching.due import Task
@@ -45,22 +46,29 @@ class Gathering:
         """Let each visit end at its next step."""
         self._stopped.set()
 
-    def parcels(self, tasks: Sequence[Task]) -> Generator[Parcel, None, None]:
-        """Visit the sources and yield what they bring, as it comes. Closing the iterator stops the visits."""
+    def parcels(self, tasks: Sequence[Task]) -> Generator[list[Parcel], None, None]:
+        """Visit the sources and yield what they bring, as it comes: what has come at the same time together, so that it
+        is stored together. Closing the iterator stops the visits."""
         executor = ThreadPoolExecutor(min(self._threads, len(tasks)) or 1, thread_name_prefix="fetch")
         try:
             for task in tasks:
                 executor.submit(self._guarded, task)
             visiting = len(tasks)
             while visiting:
-                parcel = self._queue.get()
-                if parcel is None:
-                    visiting -= 1
-                else:
-                    yield parcel
+                come = self._come()
+                visiting -= come.count(None)
+                yield [parcel for parcel in come if parcel is not None]
         finally:
             self._stopped.set()
             executor.shutdown(cancel_futures=True)
+
+    def _come(self) -> list[Parcel | None]:
+        """Return what is in the queue; when it is empty, what comes next."""
+        come = [self._queue.get()]
+        with suppress(queue.Empty):
+            while len(come) < WAITING:
+                come.append(self._queue.get_nowait())
+        return come
 
     def _guarded(self, task: Task) -> None:
         """Visit one source; what goes wrong with it costs this visit and is told."""

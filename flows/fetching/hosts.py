@@ -125,16 +125,13 @@ class Hosts:
 
     def records(self) -> list[HostRecord]:
         """Return what is to be kept of those that were asked."""
-        return [
-            HostRecord(
-                host.name,
-                host.free_at,
-                None if host.robots is None else host.robots.text,
-                host.robots_at if host.robots_error is None and host.robots is not None else None,
-            )
-            for host in self.all()
-            if host.free_at > LONG_AGO
-        ]
+        return [_record(host) for host in self.all() if host.free_at > LONG_AGO]
+
+
+def _record(host: Host) -> HostRecord:
+    known = host.robots is not None and host.robots_error is None and host.robots_at > LONG_AGO
+    text = None if host.robots is None else host.robots.text
+    return HostRecord(host.name, host.free_at, text, host.robots_at if known else None)
 
 
 def host_name(parts: SplitResult) -> str:

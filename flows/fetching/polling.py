@@ -142,13 +142,14 @@ class Polling:
 
     def _failed(self, feed: FeedRow, kind: str, refusal: Refusal) -> FeedRow:
         now = self.clock.now()
+        again = due.after_failure(self.task.source, feed, self.now, refusal)
         if feed.failures == 0:
             self.parcel.notices.append(f"{feed.source}: {feed.address}: {refusal.what}")
         return replace(
             feed,
             moved_to=None if refusal.status in due.GONE else feed.moved_to,  # perhaps it was not for good
             checked=stamp(now),
-            due=stamp(due.after_failure(self.task.source, feed, now, refusal)),
+            due=stamp(max(again, now + due.asked_for(refusal))),
             failures=feed.failures + 1,
             error_kind=kind,
             error=refusal.what,

@@ -149,21 +149,33 @@ class Round:
             send(parcel)
         Paging(task.source, fetcher, self.clock, self.settings.page_tries, send, go_on).ask_all([*found, *waiting])
 
-    def _received(self, parcels: Iterable[Parcel]) -> Iterator[Batch[Received]]:
+    def _received(self, groups: Iterable[list[Parcel]]) -> Iterator[Batch[Received]]:
         """Archive and store what comes, and yield it for the pool. The state is stored behind what it speaks of."""
-        for parcel in parcels:
-            self.tools.progress.begin(parcel.source)
-            for notice in parcel.notices:
-                self.tools.progress.tell(notice)
-            desk = self.tools.desk
+        desk = self.tools.desk
+        for parcels in groups:
             if desk.archive is not None:
-                archive.put(desk.archive, parcel.bodies)
-            dump = self._dump(parcel.source)
-            yield from desk.receive(dump, parcel.items)
-            with transaction(self._connection):
-                feeds.store_feeds(self._connection, desk.run, parcel.feeds)
+                archive.put(desk.archive, [body for parcel in parcels for body in parcel.bodies])
+            for parcel in parcels:
+                self._tell(parcel)
+                if parcel.items:
+                    yield from desk.receive(self._dump(parcel.source), parcel.items)
+            self._store_state(parcels)
+
+    def _tell(self, parcel: Parcel) -> None:
+        self.tools.progress.begin(parcel.source)
+        for notice in parcel.notices:
+            self.tools.progress.tell(notice)
+
+    def _store_state(self, parcels: list[Parcel]) -> None:
+        run = self.tools.desk.run
+        dumps = {parcel.source: self._dump(parcel.source) for parcel in parcels if parcel.responses}
+        with transaction(self._connection):
+            for parcel in parcels:
+                feeds.store_feeds(self._connection, run, parcel.feeds)
                 pages.store_pages(self._connection, parcel.pages)
-                responses.store_responses(self._connection, desk.run, dump, parcel.responses)
+                if parcel.responses:
+                    responses.store_responses(self._connection, run, dumps[parcel.source], parcel.responses)
+        for parcel in parcels:
             for old, new in parcel.moves:
                 self._move(parcel.source, old, new)
 

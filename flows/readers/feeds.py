@@ -135,6 +135,11 @@ def content_of(entry: Any) -> tuple[str, str, str | None]:
     return summary, sniff.of_text(encoded(summary)), None
 
 
+def modified_of(entry: Any) -> str | None:
+    """Return when an entry says that it was changed; feedparser's own `get` would answer with its publication."""
+    return text_of(dict(dict.items(entry)), "updated")
+
+
 def text_of(values: Any, key: str) -> str | None:
     """Return a value that is text and not empty."""
     value = values.get(key)

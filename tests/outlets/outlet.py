@@ -68,7 +68,7 @@ class Outlet:
     declared: str | None = None  # as the header says it; None: as it is
     robots: str | None = None
     rebuilt: datetime = NEVER  # from when on the pages have the other template
-    feed_path: str = FEED
+    also_feed: str = FEED  # where the feed stands, too
     faults: tuple[Fault, ...] = ()
     port: int = 0  # given by the server
 
@@ -79,7 +79,7 @@ class Outlet:
     @property
     def feed(self) -> str:
         """The address of the feed."""
-        return self.address(self.feed_path)
+        return self.address(FEED)
 
     def published(self, at: datetime) -> list[Story]:
         """Return the stories that are out at a time, the newest first."""
@@ -92,7 +92,7 @@ class Outlet:
                 return fault.reply(asked)
         if asked.path == "/robots.txt":
             return Reply(404) if self.robots is None else Reply(body=self.robots.encode())
-        if asked.path == self.feed_path:
+        if asked.path in (FEED, self.also_feed):
             return self._feed(asked)
         return self._page(asked)
 

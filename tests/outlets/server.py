@@ -6,8 +6,8 @@ import selectors
 import socket
 import threading
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler
@@ -45,9 +45,10 @@ class OutletServer:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.requests: list[Request] = []
-        self.most_at_once: Counter[str] = Counter()  # outlet -> the most connections that were open at the same time
+        self.most_at_once: Counter[str] = Counter()  # outlet -> the most requests that it had at the same time
         self._outlets: dict[int, Outlet] = {}
-        self._open: dict[socket.socket, str] = {}
+        self._answering: Counter[str] = Counter()
+        self._open: set[socket.socket] = set()
         self._opened = 0
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
@@ -91,6 +92,18 @@ class OutletServer:
         """Return how often each (outlet, path) was asked for."""
         return Counter((request.outlet, request.path) for request in list(self.requests))
 
+    @contextmanager
+    def answering(self, outlet: Outlet) -> Iterator[None]:
+        """Count a request of the outlet as long as it is answered."""
+        with self._lock:
+            self._answering[outlet.name] += 1
+            self.most_at_once[outlet.name] = max(self.most_at_once[outlet.name], self._answering[outlet.name])
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._answering[outlet.name] -= 1
+
     def answer(self, outlet: Outlet, path: str, headers: dict[str, str], connection: int) -> Reply:
         """Return the outlet's reply, and note the request."""
         at = self.clock.now()
@@ -110,9 +123,7 @@ class OutletServer:
     def _serve(self, connection: socket.socket, outlet: Outlet) -> None:
         with self._lock:
             self._opened += 1
-            self._open[connection] = outlet.name
-            now_open = sum(name == outlet.name for name in self._open.values())
-            self.most_at_once[outlet.name] = max(self.most_at_once[outlet.name], now_open)
+            self._open.add(connection)
             self._threads = [thread for thread in self._threads if thread.is_alive()]
         thread = threading.Thread(target=self._handle, args=(connection, outlet, self._opened), daemon=True)
         self._threads.append(thread)
@@ -126,7 +137,7 @@ class OutletServer:
             pass  # the client went away
         finally:
             with self._lock:
-                del self._open[connection]
+                self._open.discard(connection)
             connection.close()
 
 
@@ -143,7 +154,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        reply = self._outlets.answer(self._outlet, self.path, headers, self._number)
+        with self._outlets.answering(self._outlet):
+            self._send(self._outlets.answer(self._outlet, self.path, headers, self._number))
+
+    def _send(self, reply: Reply) -> None:
         if reply.raw:
             self._send_raw(reply)
         elif isinstance(reply.body, bytes):

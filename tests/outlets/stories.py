@@ -8,58 +8,62 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
 
-WHO = (
-    "The harbour board",
-    "A surveyor",
-    "The district council",
-    "An engineer",
-    "The ferry company",
-    "A teacher",
-    "The mayor",
-    "A beekeeper",
-    "The rail operator",
-    "An archivist",
-    "The water authority",
-    "A volunteer",
-)
-DID = (
-    "reopened",
-    "inspected",
-    "postponed",
-    "paid for",
-    "measured",
-    "described",
-    "repaired",
-    "questioned",
+SYLLABLES = ["bar", "den", "gül", "ka", "lor", "me", "nau", "pel", "rin", "sa", "tor", "vil", "zen", "ış", "oth", "ul"]
+PEOPLE = [
+    "archivist",
+    "beekeeper",
+    "captain",
+    "engineer",
+    "farmer",
+    "mayor",
+    "pilot",
+    "surveyor",
+    "teacher",
+    "volunteer",
+]
+DID = [
     "approved",
-    "rejected",
+    "bought",
+    "described",
+    "inspected",
+    "measured",
     "photographed",
+    "postponed",
+    "questioned",
+    "rejected",
+    "repaired",
     "sold",
-)
-WHAT = (
-    "the northern quay",
-    "a stretch of the ring road",
-    "the old signal tower",
-    "forty crates of apricots",
-    "the winter timetable",
-    "a leaking culvert",
-    "the reading room",
-    "two turbines above the dam",
-    "the night bus",
-    "a disputed boundary stone",
-    "the festival budget",
-    "the observatory roof",
-)
-WHEN = (
-    "before the rain set in",
-    "after a vote that took three hours",
-    "for the first time since 1998",
-    "without telling the neighbours",
-    "as the frost came early this year",
-    "with money from the region",
-    "while two hundred people watched",
-    "because the contract had run out",
-)
+]
+THINGS = [
+    "boundary",
+    "bridge",
+    "budget",
+    "culvert",
+    "ferry",
+    "orchard",
+    "quay",
+    "quarry",
+    "roof",
+    "signal",
+    "timetable",
+    "tunnel",
+    "turbine",
+    "vote",
+]
+LIKE = [
+    "ancient",
+    "coastal",
+    "crowded",
+    "disputed",
+    "expensive",
+    "leaking",
+    "narrow",
+    "northern",
+    "quiet",
+    "regional",
+    "rusty",
+    "temporary",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,15 @@ def stories(
 
 
 def sentence(dice: random.Random) -> str:
-    """Return an invented sentence."""
-    return f"{dice.choice(WHO)} {dice.choice(DID)} {dice.choice(WHAT)} {dice.choice(WHEN)}."
+    """Return an invented sentence. Its names are made up anew, so that two stories share no run of words by chance."""
+    return (
+        f"{_name(dice)}, the {dice.choice(LIKE)} {dice.choice(PEOPLE)} from {_name(dice)}, {dice.choice(DID)} the"
+        f" {dice.choice(LIKE)} {dice.choice(THINGS)} at {_name(dice)} for {dice.randint(12, 9999)} {_name(dice)} marks."
+    )
+
+
+def _name(dice: random.Random) -> str:
+    return "".join(dice.choice(SYLLABLES) for _ in range(3)).capitalize()
 
 
 def _story(outlet: str, number: int, published: datetime, corrected_after: timedelta | None) -> Story:
