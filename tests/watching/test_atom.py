@@ -7,7 +7,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -52,6 +52,7 @@ def check_valid(document: bytes) -> etree._Element:
 
 
 class TestDocument:
+    @settings(deadline=None)
     @given(st.text(), st.text(), st.lists(st.text()), st.text())
     def test_any_text_makes_a_valid_feed(self, title: str, address: str, lines: list[str], source: str) -> None:
         origin = Origin(source, title)

@@ -69,6 +69,7 @@ class TestRuns:
         assert troubles(History(pages=pages((19, self.EMPTY)))) == {}
         assert troubles(History(pages=pages((20, self.EMPTY)))) == {"empty": True}
 
+    @settings(deadline=None)
     @given(st.integers(0, 200), st.data())
     def test_the_longer_runs_were_usual_the_longer_one_must_be(self, number: int, data: st.DataObject) -> None:
         flagged = data.draw(st.integers(0, number))
@@ -106,6 +107,7 @@ class TestRebuilt:
         }
         assert troubles(History(pages=pages((30, GOOD), (RECENT + ACCEPTED + 1, new)))) == {}
 
+    @settings(deadline=None)
     @given(st.lists(st.floats(0, 1), min_size=RECENT, max_size=160))
     def test_it_never_fails_and_never_cries_for_less_than_fifteen_points(self, shares: list[float]) -> None:
         history = History(pages=tuple(Page(START, 300, False, share) for share in shares))
@@ -155,7 +157,7 @@ class TestSilence:
         assert silence_limit(hourly + after, [outage]) == 6 * HOUR
         assert silence_limit(hourly + after, []) > 20 * DAY  # type: ignore[operator]
 
-    @settings(max_examples=50)
+    @settings(deadline=None)
     @given(st.lists(st.integers(0, 56 * 24 * 60), min_size=11, max_size=300, unique=True))
     def test_it_is_never_sooner_than_twice_the_longest_gap(self, minutes: list[int]) -> None:
         arrivals = sorted(START + timedelta(minutes=minute) for minute in minutes)
