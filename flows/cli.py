@@ -29,6 +29,7 @@ COMMANDS = (
     "fetch",
     "monitor",
     "up",
+    "watches",
     "search",
     "explain",
     "inspect",
