@@ -7,14 +7,13 @@ and who joins the two (`flows.furnishing`). Lines are named by numbers that deri
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from db.copies import select_in
 from db.outcomes import store_removed
 from db.settled import leave_search, make_searchable
-from extractors.records import Reason, RemovedBlock
+from extractors.records import RemovedBlock
 
 Place = tuple[int, int]  # a line and a story that it stands in
 
@@ -26,7 +25,7 @@ class KnownVersion:
     newest: bool  # of its article
     id: int
     article: str
-    story: int
+    story: int | None  # None: nothing of its article is shown
     source: int
     source_name: str
     text: str
@@ -94,8 +93,8 @@ def existing_places(connection: sqlite3.Connection, places: Iterable[Place]) -> 
 
 
 def add_lines(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, int]]) -> None:
-    """Note (line, story, version) rows, in the order in which they lie on the disk."""
-    connection.executemany("INSERT INTO lines (line, story, version) VALUES (?, ?, ?)", sorted(rows))
+    """Note (line, story, version) rows, in the order in which they lie on the disk; a version may be known already."""
+    connection.executemany("INSERT OR IGNORE INTO lines (line, story, version) VALUES (?, ?, ?)", sorted(rows))
 
 
 def remove_lines(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, int]]) -> None:
@@ -148,16 +147,6 @@ def forget_counts(connection: sqlite3.Connection, source: int, least: int) -> No
 def versions_with(connection: sqlite3.Connection, lines: Iterable[int]) -> set[int]:
     """Return every version that has one of these lines."""
     return {row[0] for row in select_in(connection, "SELECT DISTINCT version FROM lines WHERE line IN ({})", lines)}
-
-
-def removed_blocks(connection: sqlite3.Connection, version: int) -> list[RemovedBlock]:
-    """Return what was removed of a version, in order."""
-    rows: Iterable[Sequence[Any]] = connection.execute(
-        "SELECT reason, detail, position, removed_texts.text FROM removed_blocks"
-        " JOIN removed_texts ON removed_texts.id = removed_blocks.text WHERE version = ? ORDER BY ordinal",
-        [version],
-    )
-    return [RemovedBlock(Reason(reason), *rest) for reason, *rest in rows]
 
 
 def store_shown(

@@ -149,14 +149,18 @@ def pending_captures(connection: sqlite3.Connection) -> Iterator[Pending]:
     """Yield the captures that have neither a version nor a failure, in the order in which they were stored."""
     last = 0
     while rows := connection.execute(_PENDING, [last]).fetchall():
-        yield from map(_pending, rows)
+        yield from map(pending_of, rows)
         last = rows[-1][0]
 
 
-_PENDING = """
-SELECT captures.id, dumps.id, dumps.path, payloads.digest, payloads.size, payloads.media_type, captures.url,
+PENDING_COLUMNS = """
+       captures.id, dumps.id, dumps.path, payloads.digest, payloads.size, payloads.media_type, captures.url,
        captures.captured_at, sources.name, captures.locator, captures.record_id, captures.charset, hint_title,
        hint_authors, hint_published, hint_language, hint_origin
+"""
+
+_PENDING = f"""
+SELECT {PENDING_COLUMNS}
 FROM captures
 JOIN dumps ON dumps.id = captures.dump
 JOIN payloads ON payloads.id = captures.payload
@@ -165,10 +169,11 @@ WHERE captures.version IS NULL AND captures.id > ?
   AND NOT EXISTS (SELECT 1 FROM failures WHERE failures.capture = captures.id)
 ORDER BY captures.id
 LIMIT 1000
-"""
+"""  # noqa: S608 - columns of ours
 
 
-def _pending(row: tuple[object, ...]) -> Pending:
+def pending_of(row: tuple[object, ...]) -> Pending:
+    """Return the capture of a row of `PENDING_COLUMNS`."""
     (identity, dump, path, digest, size, media_type, url, captured_at, source, locator, record_id, charset, *hints) = (
         row
     )
@@ -198,15 +203,25 @@ def _text(value: object) -> str | None:
 
 
 def store_failure(
-    connection: sqlite3.Connection, run: int, failure: Failure, *, dump: int | None = None, capture: int | None = None
+    connection: sqlite3.Connection,
+    run: int,
+    failure: Failure,
+    *,
+    dump: int | None = None,
+    capture: int | None = None,
+    recipe: str | None = None,
 ) -> bool:
-    """Store the failure in the open transaction, once: its id is made of what failed and where. Return if it is new."""
+    """Store the failure in the open transaction, once: its id is made of what failed and where. Return if it is new.
+
+    `recipe` is what extraction failed with.
+    """
     dump_name = connection.execute("SELECT fingerprint FROM dumps WHERE id = ?", [dump]).fetchone()
     what = json.dumps([dump_name and dump_name[0], failure.locator, failure.stage, failure.payload, capture])
     identity = hashlib.sha256(what.encode()).hexdigest()[:16]
     added = connection.execute(
-        "INSERT OR IGNORE INTO failures (id, run, stage, error, dump, locator, capture) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [identity, run, failure.stage, failure.error, dump, failure.locator, capture],
+        "INSERT OR IGNORE INTO failures (id, run, stage, error, dump, locator, capture, recipe)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [identity, run, failure.stage, failure.error, dump, failure.locator, capture, recipe],
     )
     return added.rowcount == 1
 

@@ -10,11 +10,13 @@ import dataclasses
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from db.intake import KnownSource
-from extractors.records import Extracted, RemovedBlock
+from db.settled import leave_search, make_searchable
+from extractors.records import Extracted, Reason, RemovedBlock
 
 IDENTITY_LENGTH = 16  # hexadecimal digits, 64 bits: one chance in 4 million of any clash among 3 million articles
 
@@ -76,7 +78,9 @@ def _store_version(
         "SELECT id FROM versions WHERE article = ? AND digest = ?", [article, text_digest]
     ).fetchone()
     if known:
-        return int(known[0]), False
+        version = int(known[0])
+        connection.execute("UPDATE versions SET superseded_by = NULL WHERE id = ? AND superseded_by > 0", [version])
+        return version, False
     columns = _version_columns(extracted) | {
         "article": article,
         "digest": text_digest,
@@ -87,6 +91,61 @@ def _store_version(
     version = _insert(connection, "versions", columns)
     store_removed(connection, version, extracted.removed)
     return version, True
+
+
+def renew_version(
+    connection: sqlite3.Connection, version: int, extracted: Extracted, published_at: str | None, recipe: str
+) -> bool:
+    """Store what today's extraction makes of a known text, in the open transaction. Return if its fields changed.
+
+    The first capture that gives the text with this recipe decides them. Furniture is put back until settling.
+    """
+    renewed = connection.execute(
+        "UPDATE versions SET recipe = ? WHERE id = ? AND recipe <> ?", [recipe, version, recipe]
+    )
+    if not renewed.rowcount:
+        return False
+    columns = _version_columns(extracted) | {"published_at": published_at}
+    removed = [block for block in removed_blocks(connection, version) if block.reason is not Reason.REPEATED]
+    if _has(connection, version, columns) and _alike(removed, extracted.removed):
+        return False
+    searchable = connection.execute("SELECT 1 FROM articles WHERE newest = ?", [version]).fetchone() is not None
+    if searchable:
+        leave_search(connection, version)
+    assignments = ", ".join(f"{name} = ?" for name in columns)
+    connection.execute(
+        f"UPDATE versions SET {assignments}, base_text = NULL, base_words = NULL WHERE id = ?",  # noqa: S608
+        [*columns.values(), version],
+    )
+    connection.execute("DELETE FROM removed_blocks WHERE version = ?", [version])
+    store_removed(connection, version, extracted.removed)
+    connection.execute("INSERT OR IGNORE INTO unsettled_versions (version) VALUES (?)", [version])
+    if searchable:
+        make_searchable(connection, [version])
+    return True
+
+
+def _has(connection: sqlite3.Connection, version: int, columns: Mapping[str, str | int | None]) -> bool:
+    """Whether a version has these values, its text and words counted with furniture."""
+    whole = {"text": "COALESCE(base_text, text)", "words": "COALESCE(base_words, words)"}
+    names = ", ".join(whole.get(name, name) for name in columns)
+    row = connection.execute(f"SELECT {names} FROM versions WHERE id = ?", [version]).fetchone()  # noqa: S608
+    return list(row) == list(columns.values())
+
+
+def _alike(stored: Iterable[RemovedBlock], extracted: Iterable[RemovedBlock]) -> bool:
+    """Whether the same blocks were removed. Where they stand in the same text follows from the page."""
+    return [(b.reason, b.detail, b.text) for b in stored] == [(b.reason, b.detail, b.text) for b in extracted]
+
+
+def removed_blocks(connection: sqlite3.Connection, version: int) -> list[RemovedBlock]:
+    """Return what was removed of a version, in order."""
+    rows: Iterable[Sequence[Any]] = connection.execute(
+        "SELECT reason, detail, position, removed_texts.text FROM removed_blocks"
+        " JOIN removed_texts ON removed_texts.id = removed_blocks.text WHERE version = ? ORDER BY ordinal",
+        [version],
+    )
+    return [RemovedBlock(Reason(reason), *rest) for reason, *rest in rows]
 
 
 def _version_columns(extracted: Extracted) -> dict[str, str | int | None]:

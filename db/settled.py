@@ -45,14 +45,42 @@ def settle_newest(connection: sqlite3.Connection) -> Newest:
     touched = [article for (article,) in connection.execute("SELECT article FROM unsettled ORDER BY article")]
     for article in touched:
         before = connection.execute("SELECT newest FROM articles WHERE id = ?", [article]).fetchone()[0]
-        newest = connection.execute(_NEWEST, [article]).fetchone()[0]
-        if newest != before:
-            if before is not None:
-                leave_search(connection, before)
+        newest = (connection.execute(_NEWEST, [article]).fetchone() or [None])[0]
+        if newest == before:
+            continue
+        if before is None:
+            _count_lines(connection, article)
+        else:
+            leave_search(connection, before)
+        if newest is None:
+            _leave_story(connection, article)
+        else:
             shown.add(newest)
-            connection.execute("UPDATE articles SET newest = ? WHERE id = ?", [newest, article])
+        connection.execute("UPDATE articles SET newest = ? WHERE id = ?", [newest, article])
     connection.execute("DELETE FROM unsettled")
     return Newest(set(touched), shown)
+
+
+def _count_lines(connection: sqlite3.Connection, article: str) -> None:
+    """Have the lines of an article counted that is shown for the first time, or again."""
+    connection.execute("INSERT OR IGNORE INTO unsettled_versions SELECT id FROM versions WHERE article = ?", [article])
+
+
+def _leave_story(connection: sqlite3.Connection, article: str) -> None:
+    """Take an article of which nothing is shown any more out of its story, and have the others' place decided again."""
+    (story,) = connection.execute("SELECT cluster FROM articles WHERE id = ?", [article]).fetchone()
+    connection.execute("UPDATE articles SET cluster = NULL WHERE id = ?", [article])
+    connection.execute(
+        "INSERT OR IGNORE INTO unsettled_members SELECT id, newest FROM articles WHERE cluster = ?", [story]
+    )
+    connection.execute(
+        "DELETE FROM clusters WHERE id = ? AND NOT EXISTS (SELECT 1 FROM articles WHERE cluster = clusters.id)", [story]
+    )
+
+
+def is_unsettled(connection: sqlite3.Connection) -> bool:
+    """Return whether a killed run has left articles that no settlement has looked at."""
+    return connection.execute("SELECT 1 FROM unsettled LIMIT 1").fetchone() is not None
 
 
 def make_searchable(connection: sqlite3.Connection, versions: Iterable[int]) -> None:

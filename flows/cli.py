@@ -36,6 +36,7 @@ COMMANDS = (
     "export",
     "verdict",
     "recluster",
+    "reextract",
     "status",
 )
 

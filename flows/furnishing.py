@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass, field
 
-from db import copies, furniture
+from db import copies, furniture, outcomes
 from db.furniture import KnownVersion
 from extractors.furniture import (
     LEAST_STORIES,
@@ -41,7 +41,7 @@ def furnish(connection: sqlite3.Connection, not_searchable: Set[int]) -> set[str
     moved = furniture.take_moved_versions(connection)
     sources: set[int] = set()
     for chunk in copies.chunks(moved.keys() | set(new), VERSIONS_A_CHUNK):
-        sources |= _count(connection, chunk, set(new), moved)
+        sources |= _count(connection, chunk, moved)
     changed = {line for source in sorted(sources) for line in _settle_standing(connection, source)}
     return _show(connection, furniture.versions_with(connection, changed).union(new), not_searchable)
 
@@ -64,15 +64,16 @@ class _Changes:
         return {(line, story) for line, story, _ in self.gone | self.come}
 
 
-def _count(connection: sqlite3.Connection, versions: Iterable[int], new: Set[int], moved: dict[int, int]) -> set[int]:
-    """Count the lines of these versions, new or of another story than before. Return their sources."""
+def _count(connection: sqlite3.Connection, versions: Iterable[int], moved: dict[int, int]) -> set[int]:
+    """Count the lines of these versions, new ones or `moved` from a story to another. Return their sources."""
     by_source: dict[int, _Changes] = {}
     for version in furniture.read_versions(connection, versions):
         changes = by_source.setdefault(version.source, _Changes())
         lines = {line_key(version.source_name, line): line for line in {"", *lines_looked_at(version.text)}}
         changes.words |= lines
-        changes.come.update((line, version.story, version.id) for line in lines)
-        if version.id not in new:
+        if version.story is not None:
+            changes.come.update((line, version.story, version.id) for line in lines)
+        if version.id in moved:
             changes.gone.update((line, moved[version.id], version.id) for line in lines)
     for source, changes in sorted(by_source.items()):
         _store_counts(connection, source, changes)
@@ -131,7 +132,7 @@ def _show_version(
     places = find_furniture(version.text, standing_of) if known else []
     if not places and version.shown == version.text:
         return False
-    removed = furniture.removed_blocks(connection, version.id)
+    removed = outcomes.removed_blocks(connection, version.id)
     furnished = take_out(version.text, places, put_back(removed))
     if furnished.removed == tuple(removed):
         return False

@@ -62,7 +62,11 @@ class Desk:
         Batches break where they did when the captures were first received, so that a killed run and one that was not
         store the same rows.
         """
-        for dump, pendings in groupby(intake.pending_captures(self.connection), key=lambda pending: pending.dump):
+        return self.again(intake.pending_captures(self.connection))
+
+    def again(self, captures: Iterable[Pending]) -> Iterator[Batch[Received]]:
+        """Yield stored captures in batches, with their bytes from the archive or from their dump."""
+        for dump, pendings in groupby(captures, key=lambda pending: pending.dump):
             for group in self._grouped(pendings, lambda pending: pending.size):
                 yield self._again(dump, group)
 

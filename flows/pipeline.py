@@ -117,9 +117,9 @@ def run_and_settle(
         counts = runs.Counts()
         with recorded_run(connection, order.command, counts) as identity:
             profiles = {source.name: source.profile for source in order.sources}
-            desk = Desk(connection, archive, identity, profiles, settings.run, _limits(settings.limits))
-            clerk = Clerk(connection, identity, _recipes(profiles), counts)
-            with nullcontext(pool) if pool else _open_pool(order) as workers:
+            desk = Desk(connection, archive, identity, profiles, settings.run, limits_of(settings.limits))
+            clerk = Clerk(connection, identity, recipes_of(profiles), counts)
+            with nullcontext(pool) if pool else open_pool(order) as workers:
                 work(Tools(desk, clerk, workers, progress))
             intake.store_sources(connection, source_rows(order.sources, settings.copies.prefer))
             settle(connection, identity, utc_now())
@@ -177,12 +177,14 @@ def _open_files(order: Order) -> Iterator[tuple[sqlite3.Connection, sqlite3.Conn
             yield connection, archive
 
 
-def _open_pool(order: Order) -> WorkerPool:
+def open_pool(order: Order) -> WorkerPool:
+    """Return the worker processes for a run."""
     limits = order.settings.limits
     return WorkerPool(order.workers or order.settings.workers, Budget(limits.cpu_seconds, limits.memory))
 
 
-def _limits(settings: LimitSettings) -> Limits:
+def limits_of(settings: LimitSettings) -> Limits:
+    """Return what readers may take, as the settings say."""
     return Limits(
         document=settings.document,
         line=settings.line,
@@ -193,7 +195,9 @@ def _limits(settings: LimitSettings) -> Limits:
     )
 
 
-def _recipes(profiles: dict[str, SourceProfile]) -> Callable[[str], Recipe]:
+def recipes_of(profiles: dict[str, SourceProfile]) -> Callable[[str], Recipe]:
+    """Return what says with which recipe the articles of a source are made today."""
+
     @functools.cache
     def recipe_of(source: str) -> Recipe:
         return recipe([profiles[source]] if source in profiles else [])

@@ -128,7 +128,9 @@ def _versions(explanation: Explanation, width: int | None) -> Iterator[str]:
 
 
 def _version(version: Version, newest: int | None) -> str:
-    notes = [f"superseded by version {version.superseded_by}"] if version.superseded_by else []
+    by = version.superseded_by
+    notes = ["superseded: no article was found there any more"] if by == version.id else []
+    notes += [f"superseded by version {by}"] if by not in (None, version.id) else []
     notes += ["shown"] if version.id == newest else []
     note = f"  ({', '.join(notes)})" if notes else ""
     return f"  version {version.id}: {counted(version.words, 'word')}, run {version.run}, recipe {version.recipe}{note}"

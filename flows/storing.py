@@ -36,15 +36,19 @@ class Clerk:
         with transaction(self.connection):
             stored = [self._store_made(item) for item in made]
             link(self.connection, _new_texts(made, stored))
-            failures = self._store_failures(received, [*received.lost, *failed])
+            failures = self._store_failures(received, failed)
         self._count(received, stored, failures)
 
     def _store_made(self, made: Made) -> outcomes.Stored:
         source = intake.source_of_capture(self.connection, made.capture_id)
-        recipe = self.recipe_of(source.name)
-        outcomes.store_recipe(self.connection, recipe.id, dict(recipe.parts))
         return outcomes.store_extracted(
-            self.connection, self.run, source, made.capture_id, made.extracted, made.published_at, recipe.id
+            self.connection,
+            self.run,
+            source,
+            made.capture_id,
+            made.extracted,
+            made.published_at,
+            self._recipe(source.name),
         )
 
     def _store_failures(self, received: Received, failed: list[tuple[int, Failure]]) -> int:
@@ -54,9 +58,19 @@ class Clerk:
         ]
         new += [
             intake.store_failure(self.connection, self.run, failure, dump=received.dump, capture=capture)
-            for capture, failure in failed
+            for capture, failure in received.lost
         ]
-        return sum(new)
+        return sum(new) + sum(self._store_failed(received.dump, *item) for item in failed)
+
+    def _store_failed(self, dump: int | None, capture: int, failure: Failure) -> bool:
+        recipe = self._recipe(intake.source_of_capture(self.connection, capture).name)
+        return intake.store_failure(self.connection, self.run, failure, dump=dump, capture=capture, recipe=recipe)
+
+    def _recipe(self, source: str) -> str:
+        """Return the id of today's recipe for a source, which is in the store then."""
+        recipe = self.recipe_of(source)
+        outcomes.store_recipe(self.connection, recipe.id, dict(recipe.parts))
+        return recipe.id
 
     def _count(self, received: Received, stored: list[outcomes.Stored], failures: int) -> None:
         self.counts.read += received.read

@@ -52,7 +52,7 @@ ARTICLES = {
             "base_words": "how many words the text with furniture has, where some was taken out; else null",
             "recipe": "what it was made with",
             "run": "the run that made it",
-            "superseded_by": "the version that replaced it when it was extracted again",
+            "superseded_by": "the version that replaced it when it was extracted again; itself if that gave no article",
         },
     ),
     "removed_texts": Description(

@@ -83,6 +83,8 @@ INTAKE = {
             "dump": "the dump, where it is known",
             "locator": "where in the dump",
             "capture": "the capture, where the bytes could be had",
+            "recipe": "what extraction failed with; null where the failure is not extraction's",
         },
     ),
+    "unextracted": Description("a capture that `reextract` has noted and not done yet", {"capture": "the capture"}),
 }

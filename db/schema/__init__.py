@@ -7,7 +7,7 @@ and to serve.
 
 from __future__ import annotations
 
-from db.schema import archive, fetching, first_tables, furniture, inspecting, watching, who_copies_whom
+from db.schema import archive, fetching, first_tables, furniture, inspecting, reextracting, watching, who_copies_whom
 
 # Names of the migrations of each file, in their order, with their scripts.
 MAIN = {
@@ -17,5 +17,6 @@ MAIN = {
     "0004_fetching": fetching.SCRIPT,
     "0005_watching": watching.SCRIPT,
     "0006_inspecting": inspecting.SCRIPT,
+    "0007_reextracting": reextracting.SCRIPT,
 }
 ARCHIVES = {"0001_bodies": archive.SCRIPT}

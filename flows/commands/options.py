@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -67,6 +68,16 @@ def checked_query(query: str) -> str:
     if full_text_expression(query) is None:
         raise click.UsageError('QUERY has no word to look for: write one, such as harbour, "storm surge" or reg*')
     return query
+
+
+def utc_time(value: str) -> str:
+    """Return a day's beginning, or a time, as the store writes times; a time without a zone is UTC."""
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(f"{value!r} is no date: write 2026-01-31 or 2026-01-31T09:30") from error
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def place_of(context: click.Context) -> Place:

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime
 
 import click
 
 from db.connection import open_reader
 from db.reading.scope import Scope
 from db.reading.search import search_articles
-from flows.commands.options import checked_query, place_of, place_options, scope_options
+from flows.commands.options import checked_query, place_of, place_options, scope_options, utc_time
 from flows.present import counted, line_width
 from flows.present_search import hit_lines
-
-
-def utc_time(value: str) -> str:
-    """Return a day's beginning, or a time, as the store writes `published_at`; a time without a zone is UTC."""
-    try:
-        moment = datetime.fromisoformat(value.strip())
-        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise click.BadParameter(f"{value!r} is no date: write 2026-01-31 or 2026-01-31T09:30") from error
-    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 @click.command()
