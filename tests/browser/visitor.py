@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),)
 NO_BROWSER = "there is no Chromium on this machine (Debian: apt-get install chromium; or name one in WIRESIFT_BROWSER)"
 AXE = Axe()
+LEFT = "net::ERR_ABORTED"  # the visitor went to another page before this was loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Visitor:
         """Listen to everything that may go wrong."""
         self.page.on("console", self._note_message)
         self.page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url} {request.failure}"))
+        self.page.on("requestfailed", self._note_failure)
         self.page.on("response", self._note_response)
         self.page.on("dialog", self._note_dialog)
 
@@ -83,6 +84,10 @@ class Visitor:
     def _note_message(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text}")
+
+    def _note_failure(self, request: Request) -> None:
+        if request.failure != LEFT:
+            self.faults.append(f"failed: {request.url} {request.failure}")
 
     def _note_response(self, response: Response) -> None:
         if response.status >= 400:
