@@ -17,6 +17,7 @@ from db.reading.export import open_export
 from db.reading.newest import Choice
 from db.reading.scope import Scope
 from flows.commands.export_formats import FORMATS
+from flows.commands.export_warc import WARC, export_warc
 from flows.commands.options import checked_query, place_of, place_options, scope_options
 from flows.publishing import publish
 from flows.source_faults import of_address
@@ -27,10 +28,10 @@ SNAPSHOT = "sqlite"
 FEED = "atom"
 ENTRIES = 100  # of a feed, unless it is said: readers ask once a day at least, and a text has about 3 kB
 MOST_ENTRIES = 5000  # the document is made in memory: about 60 MB
-ALL_FORMATS = [*FORMATS, FEED, SNAPSHOT]
+ALL_FORMATS = [*FORMATS, FEED, SNAPSHOT, WARC]
 FORMAT_HELP = (
     "JSONL says everything exactly; CSV is for spreadsheets; atom is for feed readers; sqlite is a snapshot of the"
-    " store for publishing."
+    " store for publishing; warc is what was fetched."
 )
 WATCH_HELP = "For atom: only articles that the watch NAME of watches.toml asks for."
 LIMIT_HELP = f"For atom: at most so many articles, the newest.  [default: {ENTRIES}]"
@@ -94,9 +95,16 @@ def export(
 
     sqlite is the whole store in one file for others to read, without the archive, the paths of dumps, and who gave a
     verdict. It needs --output; the last line says how Datasette shows it.
+
+    warc is every page that was fetched, and every feed that told of something new, as the server sent it, for web
+    archives and other tools; gzipped when FILE ends in .gz. --source and --since choose among them; its cursor is of
+    its own kind.
     """
     if form == SNAPSHOT:
         _publish(context, output, copies or cursor or source or language or query or watch or limit or self_link)
+        return
+    if form == WARC:
+        _write_warc(context, source, cursor, output, copies or language or query or watch or limit or self_link)
         return
     words = None if query is None else checked_query(query)
     if form == FEED:
@@ -154,6 +162,16 @@ def _publish(context: click.Context, output: Path | None, chosen: object) -> Non
         raise click.UsageError("--format sqlite is the whole store: leave --all, --since and what chooses articles out")
     command = publish(place_of(context).database, output)
     click.echo(f"show it with: {command}", err=True)
+
+
+def _write_warc(context: click.Context, source: str | None, cursor: int, output: Path | None, chosen: object) -> None:
+    if chosen:
+        raise click.UsageError(
+            "--format warc is what was fetched, article or not: leave --all, --language, --query out"
+        )
+    if output is not None:
+        _refuse_database(output)
+    export_warc(place_of(context).database, source, cursor, output)
 
 
 @contextmanager
