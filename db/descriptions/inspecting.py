@@ -14,7 +14,10 @@ INSPECTING = {
         "an article's figures as of its newest version: what the pages count",
         {
             "article": "the article",
+            "version": "its newest version",
             **_SOURCE_AND_DAY,
+            "published_at": "when it was published, UTC; null when the day is not known",
+            "language": "BCP 47",
             "cluster": "its story",
             "copy": "1 when another article of its story is the one shown first, else 0",
             "kept": "how many characters its text has",

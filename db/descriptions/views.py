@@ -49,7 +49,7 @@ VIEWS = {
         },
     ),
     "removed_by_reason": Description(
-        "a source and a reason for which blocks were removed from its pages",
+        "a source and a reason for which blocks were removed from the newest versions of its articles",
         {
             "source": "the source's name",
             "reason": "the reason",

@@ -8,14 +8,18 @@ from __future__ import annotations
 TABLES = """
 CREATE TABLE article_figures (
     article TEXT PRIMARY KEY REFERENCES articles (id),
+    version INTEGER NOT NULL REFERENCES versions (id),
     source INTEGER NOT NULL REFERENCES sources (id),
+    published_at TEXT,
     day TEXT,
+    language TEXT,
     cluster INTEGER,
     copy INTEGER NOT NULL,
     kept INTEGER NOT NULL,
     first_source INTEGER REFERENCES sources (id),
     delay REAL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX article_figures_by_time ON article_figures (published_at, version, source, language, copy);
 CREATE INDEX article_figures_by_source ON article_figures (source, day, copy, kept);
 CREATE INDEX article_figures_by_day ON article_figures (day, copy, cluster, source);
 CREATE INDEX article_figures_of_copies ON article_figures (first_source, source, delay)
@@ -69,13 +73,13 @@ FORGET_FIGURES = "DELETE FROM article_figures WHERE article IN (SELECT article F
 # The first article of a story and the delays after it: as in the view `who_copies_whom`.
 COUNT_FIGURES = """
 WITH members AS (
-    SELECT articles.id, articles.source, articles.cluster, SUBSTR(versions.published_at, 1, 10) AS day,
-           LENGTH(versions.text) AS kept,
+    SELECT articles.id, versions.id AS version, articles.source, articles.cluster, versions.published_at,
+           versions.language, LENGTH(versions.text) AS kept,
            COALESCE(clusters.canonical = articles.id, 1) AS canonical,
            CASE versions.published_precision
                WHEN 'day' THEN SUBSTR(versions.published_at, 1, 10) || 'T23:59:59Z'
                ELSE versions.published_at
-           END AS published_at,
+           END AS latest,
            CASE WHEN versions.published_precision IN ('minute', 'second')
                THEN JULIANDAY(versions.published_at)
            END AS moment
@@ -90,11 +94,12 @@ WITH members AS (
            FIRST_VALUE(moment) OVER story AS first_moment
     FROM members
     WINDOW story AS (
-        PARTITION BY COALESCE(cluster, id) ORDER BY published_at IS NULL, published_at, canonical DESC, id
+        PARTITION BY COALESCE(cluster, id) ORDER BY latest IS NULL, latest, canonical DESC, id
     )
 )
-INSERT INTO article_figures (article, source, day, cluster, copy, kept, first_source, delay)
-SELECT id, source, day, cluster, NOT canonical, kept,
+INSERT INTO article_figures
+    (article, version, source, published_at, day, language, cluster, copy, kept, first_source, delay)
+SELECT id, version, source, published_at, SUBSTR(published_at, 1, 10), language, cluster, NOT canonical, kept,
        CASE WHEN place > 1 THEN first_source END,
        CASE WHEN place > 1 THEN 24 * (moment - first_moment) END
 FROM placed
@@ -102,7 +107,63 @@ FROM placed
 
 COUNTED = "DELETE FROM uncounted"
 
+# The middle delay, or the mean of the two in the middle. Both walks are in the order of an index without a row's rest.
+COPYING = """
+WITH pairs AS (
+    SELECT first_source, source, COUNT(*) AS copies, COUNT(delay) AS timed
+    FROM article_figures INDEXED BY article_figures_of_copies
+    WHERE first_source IS NOT NULL {chosen}
+    GROUP BY first_source, source
+), ranked AS (
+    SELECT first_source, source, delay,
+           ROW_NUMBER() OVER (PARTITION BY first_source, source ORDER BY delay) AS place
+    FROM article_figures INDEXED BY article_figures_of_copies
+    WHERE first_source IS NOT NULL AND delay IS NOT NULL {chosen}
+), medians AS (
+    SELECT ranked.first_source, ranked.source, ROUND(AVG(ranked.delay), 1) AS hours
+    FROM ranked
+    JOIN pairs ON pairs.first_source = ranked.first_source AND pairs.source = ranked.source
+    WHERE ranked.place IN ((pairs.timed + 1) / 2, (pairs.timed + 2) / 2)
+    GROUP BY ranked.first_source, ranked.source
+)
+SELECT firsts.name AS source, copiers.name AS copied_by, pairs.copies, pairs.timed, medians.hours AS median_hours
+FROM pairs
+JOIN sources AS firsts ON firsts.id = pairs.first_source
+JOIN sources AS copiers ON copiers.id = pairs.source
+LEFT JOIN medians ON medians.first_source = pairs.first_source AND medians.source = pairs.source
+"""
+
+# The views of 0001 and 0002 over the figures: each walks one index, where it went over all articles and their texts.
+VIEWS = """
+DROP VIEW source_health;
+CREATE VIEW source_health AS
+WITH failed AS (
+    SELECT captures.source, COUNT(*) AS failures
+    FROM failures CROSS JOIN captures ON captures.id = failures.capture GROUP BY captures.source
+)
+SELECT sources.name AS source,
+       (SELECT COUNT(*) FROM captures WHERE captures.source = sources.id) AS captures,
+       (SELECT COUNT(*) FROM article_figures WHERE article_figures.source = sources.id) AS articles,
+       (SELECT COALESCE(SUM(copy), 0) FROM article_figures WHERE article_figures.source = sources.id) AS copies,
+       COALESCE(failed.failures, 0) AS failures,
+       (SELECT MAX(captured_at) FROM captures WHERE captures.source = sources.id) AS last_capture
+FROM sources
+LEFT JOIN failed ON failed.source = sources.id;
+
+DROP VIEW removed_by_reason;
+CREATE VIEW removed_by_reason AS
+SELECT sources.name AS source, article_cuts.reason, SUM(article_cuts.blocks) AS blocks,
+       SUM(article_cuts.characters) AS characters
+FROM article_cuts
+JOIN sources ON sources.id = article_cuts.source
+GROUP BY article_cuts.source, article_cuts.reason;
+
+DROP VIEW who_copies_whom;
+CREATE VIEW who_copies_whom AS
+{who_copies_whom}
+"""
+
 # One after the other, in one transaction.
 COUNT = (FORGET_CUTS, COUNT_CUTS, ADD_STORIES, FORGET_FIGURES, COUNT_FIGURES, COUNTED)
 
-SCRIPT = TABLES + ";\n".join(COUNT)
+SCRIPT = TABLES + ";\n".join(COUNT) + ";\n" + VIEWS.format(who_copies_whom=COPYING.format(chosen=""))

@@ -12,6 +12,7 @@ import pytest
 
 from db import migrations
 from db.connection import open_store
+from db.figures import count_again
 from db.schema import MAIN
 
 Story = Sequence[tuple[str, str | None, str | None]]  # source, published_at, precision; the canonical first
@@ -45,6 +46,7 @@ def tell(store: sqlite3.Connection, stories: Sequence[Story]) -> None:
                 " VALUES (?, (SELECT id FROM sources WHERE name = ?), ?, 1, ?, ?)",
                 [article, source, article, number, cluster],
             )
+    count_again(store, [row[0] for row in store.execute("SELECT id FROM articles")])
 
 
 def copying(store: sqlite3.Connection) -> list[tuple[object, ...]]:

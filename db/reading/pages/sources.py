@@ -7,24 +7,21 @@ from dataclasses import dataclass
 
 LONGEST_LIST = 1000
 
-# Each is a walk over one index that has all the columns.
+# Each count is of one range of an index that has all the columns, each latest time the end of such a range.
 SOURCES = """
-WITH gathered AS (
-    SELECT source, COUNT(*) AS articles, SUM(copy) AS copies, MAX(day) AS day
-    FROM article_figures INDEXED BY article_figures_by_source GROUP BY source
-), captured AS (
-    SELECT source, COUNT(*) AS captures, MAX(captured_at) AS last
-    FROM captures INDEXED BY captures_by_source GROUP BY source
-), failed AS (
+WITH failed AS (
     SELECT captures.source, COUNT(*) AS failures
     FROM failures CROSS JOIN captures ON captures.id = failures.capture GROUP BY captures.source
 )
-SELECT sources.id, sources.name, sources.title, sources.language, COALESCE(captured.captures, 0),
-       COALESCE(gathered.articles, 0), COALESCE(gathered.copies, 0), COALESCE(failed.failures, 0), gathered.day,
-       captured.last
+SELECT sources.id, sources.name, sources.title, sources.language,
+       (SELECT COUNT(*) FROM captures INDEXED BY captures_by_source WHERE source = sources.id),
+       (SELECT COUNT(*) FROM article_figures INDEXED BY article_figures_by_source WHERE source = sources.id),
+       (SELECT COALESCE(SUM(copy), 0) FROM article_figures INDEXED BY article_figures_by_source
+         WHERE source = sources.id),
+       COALESCE(failed.failures, 0),
+       (SELECT MAX(day) FROM article_figures INDEXED BY article_figures_by_source WHERE source = sources.id),
+       (SELECT MAX(captured_at) FROM captures INDEXED BY captures_by_source WHERE source = sources.id)
 FROM sources
-LEFT JOIN gathered ON gathered.source = sources.id
-LEFT JOIN captured ON captured.source = sources.id
 LEFT JOIN failed ON failed.source = sources.id
 ORDER BY 6 DESC, 5 DESC, sources.name
 LIMIT ?
