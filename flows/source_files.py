@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,20 +79,23 @@ def faults_of_file(path: Path) -> list[str]:
         values = {"name": None} | read_toml(path)
     except SettingsError as error:
         return [str(error)]
-    found = list(_wrong_values(path, values))
-    if not found:
-        source = read_table(path, Source, values)
-        found = [str(wrong(path, *fault)) for fault in itertools.chain(_faults(path, source), _faults_of_rules(source))]
-    return found
+    wrong_values = dict(_wrong_values(path, values))
+    source = read_table(path, Source, {"name": path.stem} | _without(values, wrong_values))
+    found = itertools.chain(_faults(path, source), _faults_of_rules(source))
+    return [*wrong_values.values(), *(str(wrong(path, *fault)) for fault in found)]
 
 
-def _wrong_values(path: Path, values: dict[str, Any]) -> Iterator[str]:
-    """Yield what each key has against its type or its name, as reading the whole would stop at the first."""
+def _wrong_values(path: Path, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each key that is unknown or has a value of the wrong type; reading the whole would stop at the first."""
     for key, value in values.items():
         try:
             read_table(path, Source, {"name": path.stem, key: value})
         except SettingsError as error:
-            yield str(error)
+            yield key, str(error)
+
+
+def _without(values: dict[str, Any], keys: Container[str]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key not in keys}
 
 
 def _faults(path: Path, source: Source) -> Iterator[tuple[Trail, str]]:

@@ -56,7 +56,7 @@ def enable(context: click.Context, names: tuple[str, ...]) -> None:
     from flows.sources import find_source
 
     found = [find_source(seeds, name) for name in names]
-    with opened_shop(seeds) as shop:
+    with opened_shop(seeds, extracts=not all(source.feeds for source in found)) as shop:
         from flows.discovery.adding import enable_source
 
         for source in found:
@@ -93,11 +93,12 @@ def _check_name(name: str | None) -> None:
 
 
 @contextmanager
-def opened_shop(seeds: Path) -> Iterator[Shop]:
-    """Give what adding a source needs. Workers begin to start at once: what they import takes seconds."""
+def opened_shop(seeds: Path, *, extracts: bool = True) -> Iterator[Shop]:
+    """Give what a command on sources needs. One that surely extracts lets the workers begin to start at once."""
     from flows.pool import start_server
 
-    start_server()
+    if extracts:
+        start_server()
     from flows.discovery.shop import Shop
     from flows.fetching.client import Fetcher
     from flows.settings import load_settings

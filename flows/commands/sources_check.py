@@ -27,7 +27,7 @@ def check(context: click.Context, names: tuple[str, ...], offline: bool) -> int:
     A mistake in a file is told with its line, the key and what to write. Each feed of an enabled source is fetched and
     read, and each frozen page extracted and compared. Exits with 1 when something is wrong.
     """
-    with opened_shop(place_of(context).seeds) as shop:
+    with opened_shop(place_of(context).seeds, extracts=False) as shop:  # only where a page is frozen
         from flows.discovery.checking import check_sources, summary
 
         checked = check_sources(shop, names, online=not offline)

@@ -99,6 +99,8 @@ def test_every_fault_is_told_with_its_line_and_what_to_write(path: Path, old: st
 
 
 def test_all_faults_are_told_at_once(path: Path) -> None:
+    path.write_text(FILE.replace("enabled", "enable").replace('"https://', '"'))
+    assert len(faults_of_file(path)) == 2
     path.write_text(FILE.replace("enabled", "enable").replace('["https://daily.example/feed"]', "5"))
     assert len(faults_of_file(path)) == 2
     path.write_text(FILE.replace('"https://', '"').replace('".story"', '"["'))
