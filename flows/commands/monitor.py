@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from flows.commands.options import place_of, place_options
+from flows.errors import RunError
 from flows.lock import StoreBusyError
 
 if TYPE_CHECKING:
@@ -64,4 +65,6 @@ def _run_flow(options: FetchOptions) -> RoundReport:
         )
         if state.name == SKIPPED:
             raise StoreBusyError(state.message)
+        if state.is_failed() and state.data is None:
+            raise RunError(state.message)
         return cast("RoundReport", state.result())

@@ -22,11 +22,14 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.runtime import deployment, flow_run
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
+from db.connection import StoreError
+from flows.errors import RunError
 from flows.lock import StoreBusyError
 from flows.monitoring.missed import mark_killed, skip_missed
 from flows.progress import Silent, current_progress
+from flows.tables import SettingsError
 
 if TYPE_CHECKING:
     from flows.fetching.round import RunSource
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
 NAME = "monitor"
 SKIPPED = "Skipped"  # the name of the state of a round that was left out
+MENDED_BY_A_PERSON = (StoreError, SettingsError, RunError)  # their messages say all, a traceback adds nothing
 
 
 def _round_name() -> str:
@@ -45,7 +49,8 @@ def _round_name() -> str:
 def monitor_flow(database: str, seeds: str, workers: int | None = None) -> RoundReport | State[None]:
     """Take one round on the store `database` and return its report; every parameter is plain, for deployments.
 
-    Ends at once, in the state Skipped, when another run holds the store.
+    Ends at once, in the state Skipped, when another run holds the store; as Failed, with what to do, for what a person
+    must mend.
     """
     from flows.fetching.round import FetchOptions
     from flows.monitoring.rounds import take_round  # the process of the schedule needs none of what a round needs
@@ -57,6 +62,8 @@ def monitor_flow(database: str, seeds: str, workers: int | None = None) -> Round
             report = take_round(options, current_progress.get(Silent()), run_source=tasks_of_this_run())
     except StoreBusyError as busy:
         return Completed(name=SKIPPED, message=f"{busy}; this round is left out, the next one takes what is due")
+    except MENDED_BY_A_PERSON as error:
+        return Failed(message=str(error))
     killed = mark_killed(NAME, database, UUID(flow_run.get_id()))
     if killed:
         get_run_logger().info("%d earlier rounds had been killed; they are marked as crashed", killed)
