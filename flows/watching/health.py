@@ -194,7 +194,7 @@ def least_run(flagged: int, pages: int) -> int:
 
 
 def _judge_share(pages: Sequence[Page], stands: Standing | None) -> Verdict | None:
-    measured = [page for page in pages if page.removed is not None]
+    measured = [page for page in pages if page.removed is not None and not page.alike]  # `alike` tells of the others
     shares = [page.removed or 0.0 for page in measured]
     recent, earlier = shares[-RECENT:], shares[:-RECENT][-EARLIER:]
     if stands is not None:
