@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 from db.connection import open_store
 from flows.inspecting import ACCOUNT, Inspection, free_port, running_datasette
 from flows.inspecting_password import password_hash
+from flows.publishing import publish
 from tests.db.reading_store import Sample, make_sample
 
 ROOT = Path(__file__).parents[2]
@@ -159,6 +161,31 @@ class TestWithAPassword:
         assert token
         form = {"csrftoken": token[1], "username": ACCOUNT, "password": password}
         return visitor.post("/-/login", data=form)
+
+
+class TestASnapshot:
+    def test_the_command_that_export_prints_shows_it_with_the_same_pages(self, sample: Sample, tmp_path: Path) -> None:
+        port = free_port("127.0.0.1")
+        command = publish(sample.path, tmp_path / "public.db").replace("--port 8001", f"--port {port}")
+        process = subprocess.Popen(shlex.split(command), cwd=ROOT, stdout=subprocess.DEVNULL)
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=httpx.HTTPTransport(retries=8)) as client:
+                for path in (
+                    "/",
+                    "/search?q=storm",
+                    f"/article/{sample.storm}",
+                    "/sources",
+                    "/run/2",
+                    "/public/articles",
+                ):
+                    answer = client.get(path, timeout=20)
+                    assert answer.status_code == 200
+                    assert "Wiresift" in answer.text
+                assert "which command it was" in client.get("/public/runs").text
+                assert client.get("/public.db").status_code in (403, 404)
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
 class TestTheCommand:
