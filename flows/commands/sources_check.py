@@ -58,6 +58,7 @@ def freeze(context: click.Context, name: str, address: str | None, renewed: bool
     source = find_source(place_of(context).seeds, name)
     with opened_shop(place_of(context).seeds) as shop:
         from flows.discovery.freezing import freeze_page, renew
+        from flows.present import printable
 
         if address is not None:
             click.echo(f"froze {freeze_page(source, address, shop)}")
@@ -65,7 +66,7 @@ def freeze(context: click.Context, name: str, address: str | None, renewed: bool
         for path, differences in renew(source, shop):
             click.echo(f"{path}: {'renewed' if differences else 'as it was'}")
             for line in differences:
-                click.echo(f"    {line}")
+                click.echo(f"    {printable(line)}")
 
 
 def _show(checked: Checked) -> None:

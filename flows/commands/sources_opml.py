@@ -30,7 +30,7 @@ def import_opml(context: click.Context, file: Path, disabled: bool) -> None:
 
     new = known = 0
     for imported in import_subscriptions(place_of(context).seeds, read_opml(file), enabled=not disabled):
-        click.echo(f"{printable(imported.feed)}: {imported.what}")
+        click.echo(printable(f"{imported.feed}: {imported.what}"))
         new, known = new + imported.new, known + (not imported.new)
     click.echo(f"{counted(new, 'new source')}, {known} left out. Try next: wiresift sources check")
 

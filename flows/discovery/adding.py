@@ -15,7 +15,7 @@ from flows.discovery.proposing import propose
 from flows.discovery.search import Discovery, DiscoveryError, discover, whole
 from flows.discovery.shop import Shop
 from flows.discovery.trial import SHOWN, Trial, trial_pool, try_entries
-from flows.present import counted, line_width, printable
+from flows.present import counted, line_width, printable, printable_lines
 from flows.source_files import Source
 from flows.source_writing import change_source, write_source
 from flows.sources import configured, host_of, load_sources, names_by_host, source_path
@@ -150,7 +150,7 @@ def _described(feed: Candidate) -> str:
 
 def _tell_file(path: Path, source: Source, shop: Shop) -> None:
     shop.show(f"wrote {path}:")
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in printable_lines(path.read_text(encoding="utf-8").rstrip()):
         shop.show(f"  {line}")
     shop.show("Try next:")
     shop.show(f"  wiresift sources try {source.name}   (each article whole, and what is removed)")

@@ -77,6 +77,9 @@ def _check_hosts(checked: Iterable[Checked], seeds: Path) -> None:
 
 
 def _check_feeds(checked: Iterable[Checked], shop: Shop) -> None:
+    for each in checked:
+        if each.source and not each.source.feeds:
+            each.findings.append(Finding(f"no feeds yet: `wiresift sources enable {each.name}` looks for them"))
     asked = [(each, address) for each in checked if each.source for address in each.source.feeds]
     with ThreadPoolExecutor(THREADS) as threads:
         contents = threads.map(lambda item: content_of_feed(item[1], shop.fetcher), asked)

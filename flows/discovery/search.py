@@ -18,16 +18,10 @@ from flows.fetching.client import ANY, FEEDS, Fetcher
 from flows.fetching.feed import FeedContent, FeedEntry, FeedKind, NoFeedError, read_feed
 from flows.fetching.hosts import host_name
 from flows.fetching.records import Answer, Refusal, RefusalKind
+from flows.present import counted, printable
 
-# What a whole site refuses: asking at its other places would only be a bother.
-HOPELESS = (
-    RefusalKind.UNREACHABLE,
-    RefusalKind.TIMEOUT,
-    RefusalKind.LATER,
-    RefusalKind.ROBOTS,
-    RefusalKind.FORBIDDEN_NETWORK,
-    RefusalKind.SCHEME,
-)
+# What is so for a whole host: asking for its other addresses would only take time, a timeout for each.
+HOPELESS = (RefusalKind.UNREACHABLE, RefusalKind.TIMEOUT, RefusalKind.LATER, RefusalKind.FORBIDDEN_NETWORK)
 
 
 class DiscoveryError(RunError):
@@ -76,7 +70,7 @@ class _Search:
     tell: Callable[[str], None]
     asked: set[str] = field(default_factory=set)
     useless: list[Candidate] = field(default_factory=list)
-    hopeless: Refusal | None = None
+    silent: dict[str, Refusal] = field(default_factory=dict)  # by host: why it is not asked any more
 
     def stages(self, page: PageLinks, here: str) -> Iterator[Iterable[Place]]:
         """Yield the places to ask, likeliest first. The next ones are asked when the ones before gave nothing."""
@@ -90,14 +84,13 @@ class _Search:
 
     def _robots(self, root: str) -> str:
         """Return the robots.txt of a host, which the client has read before its first request."""
-        host = host_name(urlsplit(root))
-        return next((known.robots or "" for known in self.fetcher.host_records() if known.name == host), "")
+        return next((known.robots or "" for known in self.fetcher.host_records() if known.name == _host(root)), "")
 
     def candidates(self, places: Iterable[Place]) -> list[Candidate]:
         """Return the feeds at these places, in their order."""
         found: list[Candidate] = []
         for place in places:
-            if place.address in self.asked or self.hopeless:
+            if place.address in self.asked or _host(place.address) in self.silent:
                 continue
             answer = self.ask(place)
             candidate = None if isinstance(answer, Refusal) else self.candidate(place, answer)
@@ -107,10 +100,10 @@ class _Search:
 
     def ask(self, place: Place) -> Answer | Refusal:
         self.asked.add(place.address)
-        self.tell(f"looking at {place.address} ({place.found})")
+        self.tell(f"looking at {printable(place.address)} ({place.found})")
         answer = self.fetcher.fetch(place.address, accepts=ANY if place.found == "given" else FEEDS)
-        if isinstance(answer, Refusal) and answer.kind in HOPELESS and answer.kind != RefusalKind.ROBOTS:
-            self.hopeless = answer
+        if isinstance(answer, Refusal) and answer.kind in HOPELESS:
+            self.silent[_host(place.address)] = answer
         return answer
 
     def candidate(self, place: Place, answer: Answer) -> Candidate | None:
@@ -124,6 +117,10 @@ class _Search:
         if content.kind != FeedKind.SITEMAP_INDEX:
             return content.entries
         return entries_of_index(content, self.fetcher)
+
+
+def _host(address: str) -> str:
+    return host_name(urlsplit(address))
 
 
 def read_answer(answer: Answer) -> FeedContent | None:
@@ -152,11 +149,12 @@ def _useless(candidate: Candidate) -> str:
 
 
 def _nothing_found(here: str, search: _Search) -> str:
-    if search.hopeless:
-        return f"{search.hopeless.address}: {advised(search.hopeless)}"
+    silent = search.silent.get(_host(here))
+    if silent is not None:
+        return f"{silent.address}: {advised(silent)}"
     useless = "".join(f"; {_useless(candidate)}" for candidate in search.useless)
     return (
-        f"{here}: no feed and no sitemap was found on the page, at {len(search.asked)} usual places or in robots.txt"
-        f"{useless}. Look on the site for a link 'RSS' and give that address; pages saved by a crawler can be read with"
-        " `wiresift ingest`"
+        f"{here}: no feed and no sitemap was found, neither on the page nor in robots.txt nor at the usual places"
+        f" ({counted(len(search.asked), 'address', 'addresses')} asked){useless}. Look on the site for a link 'RSS' and"
+        " give that address; pages saved by a crawler can be read with `wiresift ingest`"
     )

@@ -15,6 +15,7 @@ from flows.discovery.trial import Trial, capture_of_page, trial_pool, try_captur
 from flows.fetching.client import FEEDS, Fetcher
 from flows.fetching.feed import FeedContent, FeedEntry, FeedKind, NoFeedError, read_feed
 from flows.fetching.records import Refusal
+from flows.present import printable
 from flows.source_files import Source
 
 
@@ -39,7 +40,7 @@ def newest_of_feeds(source: Source, shop: Shop, number: int) -> list[FeedEntry]:
     for address in source.feeds:
         entries = entries_of_feed(address, shop.fetcher)
         if isinstance(entries, str):
-            shop.tell(f"{address}: {entries}")
+            shop.tell(printable(f"{address}: {entries}"))
             continue
         for entry in entries:
             found.setdefault(entry.address, entry)

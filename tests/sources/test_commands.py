@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from flows.commands.reference import DOCUMENT
+from flows.commands.sources import sources
 from flows.source_files import read_source
 from tests.sources.conftest import Terminal
 from tests.sources.site import Site
@@ -28,6 +33,25 @@ def added(courier: Site, seeds: Path) -> Path:
         f'name = "courier"\nhosts = ["127.0.0.1"]\nfeeds = ["{courier.address("/feed.xml")}"]\nenabled = true\n'
     )
     return path
+
+
+def test_every_option_has_a_help_and_stands_in_the_reference() -> None:
+    reference = DOCUMENT.read_text(encoding="utf-8")
+    for name, command in sources.commands.items():
+        assert command.help
+        assert f"### sources {name}\n" in reference
+        for parameter in command.params:
+            assert not isinstance(parameter, click.Option) or parameter.help, f"{name} {parameter.name}"
+
+
+def test_listing_imports_no_heavy_library(tmp_path: Path) -> None:
+    program = (
+        "import sys; from flows.cli import run; code = run(['sources', 'list', '--seeds', sys.argv[1]]);"
+        "heavy = {'prefect', 'trafilatura', 'lxml', 'urllib3', 'tomlkit'} & set(sys.modules);"
+        "sys.exit(code or ' '.join(heavy) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 class TestAdd:
@@ -83,6 +107,16 @@ class TestAdd:
         (seeds / "sources" / "one.toml").unlink()
         assert terminal.run("sources", "add", courier.address(), "--name", "one", "--all-feeds") == 0
         assert len(read_source(seeds / "sources" / "one.toml").feeds) == 2
+
+    def test_what_a_feed_says_of_itself_is_harmless_to_a_terminal(
+        self, courier: Site, terminal: Terminal, seeds: Path
+    ) -> None:
+        evil = "\x1b[2J\u202eeliw".encode()
+        courier.pages["/feed.xml"] = courier.pages["/feed.xml"].replace(b"Quay Courier | RSS", evil[4:])
+        courier.pages["/"] = courier.pages["/"].replace(b'content="Quay Courier"', b'content="' + evil + b'"')
+        assert terminal.run("sources", "add", courier.address(), "--name", "evil") == 0
+        assert not {"\x1b", "\u202e"} & set(terminal.out + terminal.err)
+        assert read_source(seeds / "sources" / "evil.toml").title
 
     @pytest.mark.parametrize("name", ["Courier", "a/b", "..", ""])
     def test_a_name_that_is_no_file_name_is_refused(self, terminal: Terminal, name: str) -> None:

@@ -72,7 +72,7 @@ def test_several_feeds_are_told_best_first(site: Site, told: Told) -> None:
 @pytest.mark.parametrize(
     ("pages", "start", "message"),
     [
-        ({"/": PAGE}, "/", "no feed and no sitemap was found on the page"),
+        ({"/": PAGE}, "/", "no feed and no sitemap was found, neither on the page nor"),
         ({"/": PAGE}, "/", "Look on the site for a link 'RSS' and give that address"),
         ({}, "/missing", "the server answered 404 Not Found; check the address"),
         ({"/empty.xml": EMPTY}, "/empty.xml", "the feed is empty; try again when something has been published"),
@@ -113,11 +113,13 @@ def test_a_private_network_is_refused_unless_the_settings_allow_it(site: Site, t
     assert site.asked == []
 
 
-def test_a_site_that_goes_away_is_not_asked_on(site: Site, told: Told) -> None:
-    site.put("/", linking("http://127.0.0.1:1/feed"))
-    with pytest.raises(DiscoveryError, match="check the address"):
-        discover(site.address(), told.shop.fetcher, told.shop.tell)
-    assert len(site.asked) < 4
+def test_a_host_that_does_not_answer_is_asked_once_and_costs_no_other_one(site: Site, told: Told) -> None:
+    dead = [f'<link rel="feed" href="http://127.0.0.1:1/{n}.xml">' for n in range(3)]
+    site.put("/", linking("/main.xml").replace("<head>", f"<head>{''.join(dead)}"))
+    site.put("/main.xml", RSS)
+    (feed,) = discover(site.address(), told.shop.fetcher, told.shop.tell).feeds
+    assert feed.address == site.address("/main.xml")
+    assert sum("127.0.0.1:1/" in line for line in told.told) == 1
 
 
 def test_a_broken_server_is_told_as_such(site: Site, told: Told) -> None:
