@@ -8,16 +8,18 @@ import pickle
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from db.connection import open_store
 from flows.fetching.client import Fetcher
 from flows.fetching.round import FetchOptions, run_round
 from flows.pool import WorkerPool
 from flows.progress import Silent
+from flows.watching.after import after_round
 from flows.worker import Budget
 from tests.outlets import OutletServer, Request, SimulatedClock, plays_the_internet
 from tests.outlets.twenty import END, START, Case, twenty_outlets
@@ -96,6 +98,12 @@ def live(lived: World, until: datetime = END, after_round: Callable[[int], None]
             at += ROUND_EVERY
 
 
+def tell(lived: World, run: int) -> None:
+    """Judge the sources and match the watches after a round, as the monitor does."""
+    with closing(open_store(lived.database)) as connection:
+        after_round(connection, lived.seeds, run, lived.clock)
+
+
 @dataclass(slots=True)
 class Week:
     """What came of a week; it can be pickled."""
@@ -152,6 +160,6 @@ def _live_week(folder: Path) -> Week:
     with world(folder) as lived:
         cases = twenty_outlets()
         populate(lived, cases)
-        live(lived)
+        live(lived, after_round=lambda run: tell(lived, run))
         ports = {case.name: case.outlet.port for case in cases}
         return Week(folder, ports, lived.server.requests, lived.server.most_at_once, lived.told.lines)
