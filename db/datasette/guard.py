@@ -23,6 +23,8 @@ from datasette.utils import await_me_maybe
 
 LOGIN = "/-/login"
 OPEN_TO_ALL = (LOGIN, "/-/static/", "/assets/", "/favicon.ico")  # what the login page is made of
+# Where Datasette tells of the machine it runs on (paths, threads), and a tool whose page needs a script inside it.
+CLOSED = ("/-/databases", "/-/threads", "/-/password-tool")
 
 # Pages of ours have neither scripts nor styles inside the page. Datasette's own have both: their scripts are let in by
 # digest, so that one which came out of a stored text is not.
@@ -64,6 +66,8 @@ class Guard:
         hosts = settings.get("hosts")
         if hosts and _name_of(request) not in hosts:
             return Response.text("This server answers to another name. Start it with a password to give it any.", 421)
+        if request.path.startswith(CLOSED):
+            return Response.text("There is no such page.", 404)
         if not settings.get("password") or request.path.startswith(OPEN_TO_ALL) or await self._actor(request):
             return None
         if "text/html" in request.headers.get("accept", ""):

@@ -27,6 +27,7 @@ HIDDEN = frozenset(
         "stop_shingles",
         "told_articles",
         "uncounted",
+        "unextracted",
         "unsettled",
         "unsettled_keys",
         "unsettled_members",

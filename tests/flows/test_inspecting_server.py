@@ -84,7 +84,15 @@ class TestWithoutAPassword:
         assert browser.get(path).status_code in (403, 404)
 
     def test_the_archive_is_not_among_the_databases(self, browser: httpx.Client) -> None:
-        assert [database["name"] for database in browser.get("/-/databases.json").json()] == ["news"]
+        assert list(browser.get("/.json").json()) == ["news"]
+
+    @pytest.mark.parametrize(
+        "path", ["/-/databases", "/-/databases.json", "/-/threads", "/-/metadata", "/news.json", "/"]
+    )
+    def test_no_page_says_where_on_the_machine_the_store_is(
+        self, browser: httpx.Client, sample: Sample, path: str
+    ) -> None:
+        assert str(sample.path.parent) not in browser.get(path).text
 
     @pytest.mark.parametrize("path", ["/nowhere", "/nowhere.json", "/news/nowhere", "/news/runs/999", "/a/b/c"])
     def test_what_is_not_there_is_said_to_be_missing(self, browser: httpx.Client, path: str) -> None:
@@ -113,9 +121,7 @@ class TestWithoutAPassword:
 
 
 class TestWithAPassword:
-    @pytest.mark.parametrize(
-        "path", ["/", "/news", "/news/versions", "/search?q=storm", "/-/metadata", "/-/password-tool"]
-    )
+    @pytest.mark.parametrize("path", ["/", "/news", "/news/versions", "/search?q=storm", "/-/metadata"])
     def test_a_page_sends_to_the_login(self, visitor: httpx.Client, path: str) -> None:
         answer = visitor.get(path)
         assert (answer.status_code, answer.headers["location"]) == (302, "/-/login")
