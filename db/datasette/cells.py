@@ -13,6 +13,7 @@ from datasette.app import Datasette
 from markupsafe import Markup
 
 from db.datasette.showing import link, segment, words
+from db.reading.controls import OBEYED
 
 ARTICLE, STORY, SOURCE, RUN = "article", "story", "source", "run"
 
@@ -40,6 +41,7 @@ COLUMNS: Mapping[str, str] = {
 ROWS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("articles", "address"): (ARTICLE, "id"),
     ("articles", "newest"): (ARTICLE, "id"),
+    ("article_figures", "version"): (ARTICLE, "article"),
     ("runs", "command"): (RUN, "id"),
     ("sources", "name"): (SOURCE, "name"),
 }
@@ -63,6 +65,9 @@ def render(
         page, name = target
         path = datasette.urls.path(f"/{page}/{segment(name)}")
         return Markup('<a href="{}">{}</a>').format(path, words(_short(str(label))))
+    if value != label:
+        # Datasette's own link shows the label as it is; one that could be obeyed is shown without it.
+        return Markup("{} <em>{}</em>").format(words(_short(label)), value) if OBEYED.search(str(label)) else None
     return _text(value) if isinstance(value, str) else None
 
 
