@@ -22,6 +22,7 @@ from extractors.records import Failure, SourceProfile, Stage
 from flows.intake import Desk, Received
 from flows.linking import check_scheme
 from flows.lock import run_lock
+from flows.memory import return_large_blocks
 from flows.pool import Batch, WorkerPool
 from flows.progress import Progress
 from flows.readers import Dump, Limits, find_dumps, read_dump
@@ -110,6 +111,7 @@ def run_and_settle(
     A `pool` that is given is used and left open, for callers that do many small runs.
     """
     started = time.monotonic()
+    return_large_blocks()
     settings = order.settings
     wait_seconds = settings.run.wait_for_lock if order.wait_seconds is None else order.wait_seconds
     with run_lock(order.database, wait_seconds, progress.tell), _open_files(order) as (connection, archive):

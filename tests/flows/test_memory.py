@@ -1,0 +1,43 @@
+"""Freed pages go back to the system, whatever small is kept between them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+# Pages come and go (glibc learns their size from the first that is freed), with a small text kept after each.
+PAGES_COME_AND_GO = """
+import sys
+from pathlib import Path
+from flows.memory import return_large_blocks
+
+if sys.argv[1] == "returned":
+    return_large_blocks()
+for _ in range(3):
+    pages, kept = [], []
+    for _ in range(200):
+        pages.append(bytes(200_000))
+        kept.append(bytes(2_000))
+    del pages
+resident = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
+print(resident.split()[1])
+"""
+
+
+def resident_kilobytes(how: str) -> int:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
+    command = [sys.executable, "-c", PAGES_COME_AND_GO, how]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=environment)
+    return int(run.stdout)
+
+
+@pytest.mark.skipif(
+    "glibc" not in (os.confstr("CS_GNU_LIBC_VERSION") or "" if "CS_GNU_LIBC_VERSION" in os.confstr_names else ""),
+    reason="only glibc holds freed blocks back like this",
+)
+def test_freed_pages_go_back_though_small_texts_are_kept() -> None:
+    pages = 200 * 200  # kilobytes
+    assert resident_kilobytes("held") - resident_kilobytes("returned") > pages / 2
