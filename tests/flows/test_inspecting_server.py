@@ -9,6 +9,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -194,19 +195,31 @@ class TestASnapshot:
             process.wait(20)
 
 
+def wait_for(file: Path) -> str:
+    """Return what is written to the file, within ten seconds."""
+    for _ in range(200):
+        if file.exists() and (content := file.read_text()):
+            return content
+        time.sleep(0.05)
+    raise AssertionError(f"{file} was not written")
+
+
 class TestTheCommand:
     @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-    def test_it_serves_until_it_is_told_to_end_and_takes_the_server_with_it(
-        self, sample: Sample, ending: signal.Signals
+    def test_it_opens_a_browser_and_serves_until_it_is_told_to_end_and_takes_the_server_with_it(
+        self, sample: Sample, tmp_path: Path, ending: signal.Signals
     ) -> None:
-        command = [sys.executable, "-m", "flows.cli", "inspect", "--port", "0", "--db", str(sample.path)]
-        environment = dict(os.environ, PYTHONUNBUFFERED="1")
+        browser = tmp_path / "browser.py"
+        browser.write_text("import pathlib, sys\npathlib.Path(__file__).with_name('opened').write_text(sys.argv[1])\n")
+        command = [sys.executable, "-m", "flows.cli", "inspect", "--port", "0", "--open", "--db", str(sample.path)]
+        environment = dict(os.environ, PYTHONUNBUFFERED="1", BROWSER=f"{sys.executable} {browser} %s")
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         try:
             assert process.stdout
             address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
             assert address
             assert httpx.get(address[0], timeout=20).status_code == 200
+            assert wait_for(tmp_path / "opened") == address[0]
             process.send_signal(ending)
             assert process.wait(20) == 0
             with pytest.raises(httpx.ConnectError):
