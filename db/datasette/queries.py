@@ -33,10 +33,11 @@ QUERIES: Mapping[str, Query] = {
         """
 SELECT articles.id AS article, sources.name AS source, versions.title, versions.published, versions.language,
        articles.cluster AS story
-FROM versions INDEXED BY versions_by_publication
-CROSS JOIN articles ON articles.newest = versions.id
-JOIN sources ON sources.id = articles.source
-ORDER BY versions.published_at DESC
+FROM article_figures INDEXED BY article_figures_by_time
+JOIN versions ON versions.id = article_figures.version
+JOIN articles ON articles.id = article_figures.article
+JOIN sources ON sources.id = article_figures.source
+ORDER BY article_figures.published_at DESC
 LIMIT 100
 """,
     ),
