@@ -15,3 +15,8 @@ document.addEventListener("DOMContentLoaded", () => {
     wrapper.setAttribute("aria-label", "Rows");
   });
 });
+
+// The editor of SQL makes its field when the page is there whole.
+window.addEventListener("load", () => setTimeout(() => {
+  document.querySelectorAll("main textarea:not([aria-label])").forEach((field) => field.setAttribute("aria-label", "SQL"));
+}));
