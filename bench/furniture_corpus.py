@@ -31,6 +31,7 @@ class Article:
 
     source: str
     address: str
+    title: str
     lines: tuple[Line, ...]
 
     @property
@@ -50,7 +51,8 @@ class Recurring:
 
 
 # What is furniture; every other kind is a trap.
-FURNITURE = frozenset({"promo", "head", "prompt", "bio", "section prompt"})
+FURNITURE = frozenset({"promo", "head", "prompt", "bio", "section prompt", "headline"})
+TEASED = 0.4  # share of an outlet's articles that end with headlines of others
 
 
 @dataclass(slots=True)
@@ -98,7 +100,8 @@ def _articles(outlet: _Outlet) -> Iterator[Article]:
     weather = tuple(_sentence(dice, 9, 16) for _ in range(5))
     poem = _sentence(dice, 4, 7)
     again = _body(dice)
-    for number in range(outlet.size):
+    titles = [_sentence(dice, 5, 9).rstrip(".") for _ in range(outlet.size)]
+    for number, title in enumerate(titles):
         kind = dice.random()
         if kind < 0.08:
             own = _weather(dice, weather)
@@ -108,7 +111,12 @@ def _articles(outlet: _Outlet) -> Iterator[Article]:
             own = [*again, Line(_sentence(dice, 12, 16))]  # printed again with another end: copies of one story
         else:
             own = _body(dice)
-        yield Article(outlet.name, f"https://{outlet.name}/{number}", tuple(_furnished(outlet, own)))
+        lines = _furnished(outlet, own)
+        if dice.random() < TEASED:
+            others = dice.sample([other for other in titles if other != title], 3)
+            lines += [Line(other, "headline") for other in others]
+        column = [line.text for line in lines if line.kind == "column"]  # all of a column may have one title
+        yield Article(outlet.name, f"https://{outlet.name}/{number}", (column or [title])[0], tuple(lines))
 
 
 def _furnished(outlet: _Outlet, own: list[Line]) -> list[Line]:

@@ -26,6 +26,7 @@ class KnownVersion:
     id: int
     article: str
     story: int | None  # None: nothing of its article is shown
+    title: str | None
     source: int
     source_name: str
     text: str
@@ -77,8 +78,8 @@ def read_versions(connection: sqlite3.Connection, versions: Iterable[int]) -> It
 
 
 _VERSION = """
-SELECT articles.newest = versions.id, versions.id, articles.id, articles.cluster, sources.id, sources.name,
-       COALESCE(versions.base_text, versions.text), versions.text
+SELECT articles.newest = versions.id, versions.id, articles.id, articles.cluster, versions.title, sources.id,
+       sources.name, COALESCE(versions.base_text, versions.text), versions.text
 FROM versions
 JOIN articles ON articles.id = versions.article
 JOIN sources ON sources.id = articles.source
@@ -142,6 +143,20 @@ def store_taken(connection: sqlite3.Connection, source: int, rows: Iterable[tupl
 def forget_counts(connection: sqlite3.Connection, source: int, least: int) -> None:
     """Forget the lines of a source that stand in fewer than `least` stories."""
     connection.execute("DELETE FROM furniture WHERE source = ? AND texts < ?", [source, least])
+
+
+def forget_title(connection: sqlite3.Connection, title: int, line: int, version: int) -> None:
+    """Forget that a version has a title, and have the texts shown again in which that stands as a `line`."""
+    connection.execute("DELETE FROM lines WHERE line = ? AND version = ?", [title, version])
+    connection.execute(
+        "INSERT OR IGNORE INTO unsettled_versions SELECT DISTINCT version FROM lines WHERE line = ?", [line]
+    )
+
+
+def stands_elsewhere(connection: sqlite3.Connection, line: int, story: int | None) -> bool:
+    """Return whether a line stands in another story than this one."""
+    statement = "SELECT 1 FROM lines WHERE line = ? AND story IS NOT ? LIMIT 1"
+    return connection.execute(statement, [line, story]).fetchone() is not None
 
 
 def versions_with(connection: sqlite3.Connection, lines: Iterable[int]) -> set[int]:

@@ -1,7 +1,8 @@
-"""Furniture: lines that stand in many different articles of one source, and what of a text goes with them.
+"""Furniture: what only a source's other articles tell of a line, and what of a text goes with it.
 
-In: which lines of a text are looked at, when a line is furniture, which of them leave a text, and where they stand
-among what extraction removed. Pure. Out: counting (`flows.furnishing`) and where counts are kept (`db.furniture`).
+In: which lines of a text are looked at, when a line is furniture (it stands in many different articles of the source)
+or may be a headline (it is the title of another one), which of them leave a text, and where they stand among what
+extraction removed. Pure. Out: counting (`flows.furnishing`) and where counts are kept (`db.furniture`).
 
 A refrain belongs to the articles and recurs as well: a column's standing first line, a serial's title, a table's words.
 Three things tell it apart. *Share*: a column is a small part of a source. *Place*: furniture gathers at the end; a line
@@ -11,7 +12,7 @@ recurring is a template (a weather report), and they are what it says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import takewhile
@@ -42,7 +43,11 @@ MOST_LINES = 1_000  # of a text; a longer one is a list, of which the ends are l
 LEAST_INNER_WORDS = 5  # a shorter line between paragraphs is a heading or a table's: "Why it matters", "Nine months"
 MOST_OF_INNER = 1 / 3  # share of the words between head and end from which recurring lines are a template
 
+# A headline of fewer words may be anything: "Letters to the editor".
+LEAST_HEADLINE_WORDS = 5
+
 FURNITURE = "stands in many different articles of the source"
+HEADLINE = "the headline of another article of the source"
 
 _KEY_BITS = 48  # 15 million lines of a million articles have a chance of 1 in 3 of any clash
 
@@ -58,6 +63,16 @@ class Standing(IntEnum):
 def line_key(source: str, line: str) -> int:
     """Return the number of a line of a source; the empty line's stands for the source itself."""
     return int(xxh3_64_intdigest(f"{source}\n{line}".encode("utf-8", "surrogatepass"))) >> (64 - _KEY_BITS)
+
+
+def title_key(source: str, title: str) -> int:
+    """Return the number of a title of a source: another than that of a line with the same words."""
+    return line_key(source, f"\n{title}")
+
+
+def may_be_headline(line: str, title: str | None) -> bool:
+    """Return whether a line of an article with this title is a headline if another article has it for a title."""
+    return line != title and _words(line, LEAST_HEADLINE_WORDS) >= LEAST_HEADLINE_WORDS
 
 
 def standing(stories: int, of_source: int) -> Standing:
@@ -115,19 +130,18 @@ class Furnished:
 
 
 def is_furniture(block: RemovedBlock) -> bool:
-    """Return whether a removed block is a line that was taken out as furniture."""
+    """Return whether a removed block is a line that was taken out here, and not by extraction."""
     return block.reason is Reason.REPEATED
 
 
-def take_out(text: str, places: Sequence[int], removed: Iterable[RemovedBlock]) -> Furnished:
-    """Return `text` without the lines at `places`, each of them a removed block among those of extraction.
+def take_out(text: str, places: Mapping[int, str], removed: Iterable[RemovedBlock]) -> Furnished:
+    """Return `text` without the lines at `places`, each with its detail a removed block among those of extraction.
 
     `removed` are the blocks as `put_back` gives them: in order, their positions in the whole text.
     """
     lines = text.split("\n")
-    gone = set(places)
-    kept = [line for place, line in enumerate(lines) if place not in gone]
-    left = [RemovedBlock(Reason.REPEATED, FURNITURE, place, lines[place]) for place in places]
+    kept = [line for place, line in enumerate(lines) if place not in places]
+    left = [RemovedBlock(Reason.REPEATED, detail, place, lines[place]) for place, detail in sorted(places.items())]
     blocks = sorted([*removed, *left], key=lambda block: (block.position, is_furniture(block)))
     return Furnished("\n".join(kept), tuple(_positioned(blocks)))
 

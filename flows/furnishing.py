@@ -5,7 +5,8 @@ In: which lines, counts and texts a settlement has to look at again, and doing s
 
 Counts are over stories, so copies count once, and stories are decided by texts before anything is taken out: there is
 no loop. Everything stored here is a function of the texts and their stories, whatever the order in which they came. The
-work is that of the new texts, of those whose story has changed, and of those with a line whose standing has.
+work is that of the new texts, of those whose story has changed, and of those with a line whose standing has, or which
+is the title of one of these.
 """
 
 from __future__ import annotations
@@ -18,14 +19,18 @@ from dataclasses import dataclass, field
 from db import copies, furniture, outcomes
 from db.furniture import KnownVersion
 from extractors.furniture import (
+    FURNITURE,
+    HEADLINE,
     LEAST_STORIES,
     Standing,
     find_furniture,
     line_key,
     lines_looked_at,
+    may_be_headline,
     put_back,
     standing,
     take_out,
+    title_key,
 )
 
 VERSIONS_A_CHUNK = 1_000  # about 10,000 lines are in memory at once
@@ -40,16 +45,25 @@ def furnish(connection: sqlite3.Connection, not_searchable: Set[int]) -> set[str
     new = furniture.take_unsettled_versions(connection)
     moved = furniture.take_moved_versions(connection)
     sources: set[int] = set()
+    changed: set[int] = set()
     for chunk in copies.chunks(moved.keys() | set(new), VERSIONS_A_CHUNK):
-        sources |= _count(connection, chunk, moved)
-    changed = {line for source in sorted(sources) for line in _settle_standing(connection, source)}
-    return _show(connection, furniture.versions_with(connection, changed).union(new), not_searchable)
+        some, headlines = _count(connection, chunk, moved)
+        sources |= some
+        changed |= headlines
+    changed.update(line for source in sorted(sources) for line in _settle_standing(connection, source))
+    return _show(connection, furniture.versions_with(connection, changed).union(new, moved), not_searchable)
 
 
 def refurnish(connection: sqlite3.Connection, not_searchable: Set[int]) -> set[str]:
     """As `furnish`, with everything counted and every text made again."""
     furniture.forget_lines(connection)
     return furnish(connection, not_searchable)
+
+
+def forget_title(connection: sqlite3.Connection, source: str, title: str | None, version: int) -> None:
+    """Forget, in the open transaction, that a version has a title, which is about to be another."""
+    if title:
+        furniture.forget_title(connection, title_key(source, title), line_key(source, title), version)
 
 
 @dataclass(slots=True)
@@ -64,20 +78,28 @@ class _Changes:
         return {(line, story) for line, story, _ in self.gone | self.come}
 
 
-def _count(connection: sqlite3.Connection, versions: Iterable[int], moved: dict[int, int]) -> set[int]:
-    """Count the lines of these versions, new ones or `moved` from a story to another. Return their sources."""
+def _count(connection: sqlite3.Connection, versions: Iterable[int], moved: dict[int, int]) -> tuple[set[int], set[int]]:
+    """Count the lines of these versions, new ones or `moved` from a story to another.
+
+    Return their sources, and the lines that say what their titles say.
+    """
+    headlines = set()
     by_source: dict[int, _Changes] = {}
     for version in furniture.read_versions(connection, versions):
         changes = by_source.setdefault(version.source, _Changes())
         lines = {line_key(version.source_name, line): line for line in {"", *lines_looked_at(version.text)}}
         changes.words |= lines
+        keys = set(lines)
+        if version.title:
+            keys.add(title_key(version.source_name, version.title))
+            headlines.add(line_key(version.source_name, version.title))
         if version.story is not None:
-            changes.come.update((line, version.story, version.id) for line in lines)
+            changes.come.update((line, version.story, version.id) for line in keys)
         if version.id in moved:
-            changes.gone.update((line, moved[version.id], version.id) for line in lines)
+            changes.gone.update((line, moved[version.id], version.id) for line in keys)
     for source, changes in sorted(by_source.items()):
         _store_counts(connection, source, changes)
-    return set(by_source)
+    return set(by_source), headlines
 
 
 def _store_counts(connection: sqlite3.Connection, source: int, changes: _Changes) -> None:
@@ -126,15 +148,29 @@ def _show(connection: sqlite3.Connection, versions: Collection[int], not_searcha
 def _show_version(
     connection: sqlite3.Connection, version: KnownVersion, known: dict[int, Standing], searchable: bool
 ) -> bool:
-    def standing_of(line: str) -> Standing:
-        return known.get(line_key(version.source_name, line), Standing.KEPT)
+    details: dict[str, str] = {}
 
-    places = find_furniture(version.text, standing_of) if known else []
+    def standing_of(line: str) -> Standing:
+        found = known.get(line_key(version.source_name, line))
+        if not found and _is_headline(connection, version, line):
+            details[line] = HEADLINE
+            found = Standing.TAKEN
+        return found or Standing.KEPT
+
+    places = find_furniture(version.text, standing_of)
     if not places and version.shown == version.text:
         return False
     removed = outcomes.removed_blocks(connection, version.id)
-    furnished = take_out(version.text, places, put_back(removed))
+    lines = version.text.split("\n")
+    taken = {place: details.get(lines[place], FURNITURE) for place in places}
+    furnished = take_out(version.text, taken, put_back(removed))
     if furnished.removed == tuple(removed):
         return False
     furniture.store_shown(connection, version, furnished.text, furnished.removed, searchable=searchable)
     return True
+
+
+def _is_headline(connection: sqlite3.Connection, version: KnownVersion, line: str) -> bool:
+    return may_be_headline(line, version.title) and furniture.stands_elsewhere(
+        connection, title_key(version.source_name, line), version.story
+    )

@@ -24,6 +24,7 @@ from db.reading.scope import check_source
 from db.reextracting import Before, Choice
 from db.runs import Counts
 from extractors.recipe import Recipe
+from flows.furnishing import forget_title
 from flows.intake import Desk, Received
 from flows.linking import NewText, link
 from flows.pipeline import Order, Tools, limits_of, load_seeds, open_pool, recipes_of, run_and_settle
@@ -48,7 +49,8 @@ class ReextractOptions:
 def reextract(options: ReextractOptions, progress: Progress) -> Report:
     """Extract again what today's recipe may change, store it unless it is a dry run, and return what that changed.
 
-    Raise `StoreError` or `SettingsError` for what a person must mend first. Nothing to do and nothing left to settle is no run.
+    Raise `StoreError` or `SettingsError` for what a person must mend first. With nothing to do and nothing left to settle
+    there is no run.
     """
     settings, sources = load_seeds(options.seeds)
     order = Order("reextract", options.database, settings, sources, options.workers)
@@ -200,8 +202,8 @@ class _Again:
         self.counts.new_versions += stored.new_version
         if stored.new_version:
             new.append(NewText(stored.version, extracted.text, made.signature))
-        else:
-            outcomes.renew_version(self.connection, stored.version, extracted, made.published_at, recipe)
+        elif outcomes.renew_version(self.connection, stored.version, extracted, made.published_at, recipe):
+            forget_title(self.connection, before.source, before.title, stored.version)
         if before.version not in (None, stored.version):
             reextracting.supersede(self.connection, int(before.version), stored.version)
         return _change(before, made, stored.article)

@@ -8,7 +8,7 @@ FURNITURE = {
     "lines": Description(
         "a line of a version that may be furniture: at the head or the end of the text, or short",
         {
-            "line": "48 bits of the hash of the source's name and the line; the empty line stands in every text",
+            "line": "48 bits of the hash of the source's name and the line, or a title; every text has the empty line",
             "story": "the story that the version's article was in when last settled",
             "version": "the version",
         },

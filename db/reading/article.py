@@ -66,7 +66,7 @@ JOIN versions ON versions.id = removed_blocks.version
 JOIN articles ON articles.id = versions.article
 JOIN sources ON sources.id = articles.source
 LEFT JOIN furniture ON removed_blocks.reason = 'repeated' AND furniture.source = articles.source
-    AND furniture.example = removed_texts.text
+    AND furniture.taken > 0 AND furniture.example = removed_texts.text
 WHERE removed_blocks.version = ?
 ORDER BY removed_blocks.position, removed_blocks.ordinal
 """

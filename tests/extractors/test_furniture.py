@@ -99,7 +99,7 @@ def test_count_and_share_decide(stories: int, of_source: int, expected: Standing
 
 def test_positions_follow_what_was_taken_out() -> None:
     menu, bio = RemovedBlock(Reason.NAVIGATION, "menu", 1, "Menu"), RemovedBlock(Reason.BIO, "bio", 3, "Ada writes")
-    furnished = take_out(f"{HEAD}\none\ntwo\n{PROMO}", [0, 3], [menu, bio])
+    furnished = take_out(f"{HEAD}\none\ntwo\n{PROMO}", {0: FURNITURE, 3: FURNITURE}, [menu, bio])
     assert furnished.text == "one\ntwo"
     assert furnished.removed == (
         RemovedBlock(Reason.REPEATED, FURNITURE, 0, HEAD),
@@ -118,7 +118,7 @@ def test_taking_out_loses_nothing_and_can_be_undone(lines: list[str], data: st.D
     places = sorted(data.draw(st.sets(st.integers(0, len(lines) - 1))))
     positions = sorted(data.draw(st.lists(st.integers(0, len(lines)), max_size=5)))
     blocks = [RemovedBlock(Reason.OTHER, str(number), place, "x") for number, place in enumerate(positions)]
-    furnished = take_out("\n".join(lines), places, blocks)
+    furnished = take_out("\n".join(lines), dict.fromkeys(places, FURNITURE), blocks)
     assert put_back(furnished.removed) == blocks
     kept = furnished.text.split("\n") if len(places) < len(lines) else []
     shown: list[str] = []

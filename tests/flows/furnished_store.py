@@ -30,6 +30,7 @@ class Document:
     text: str
     captured_at: str | None = None
     removed: tuple[RemovedBlock, ...] = ()
+    title: str | None = None
 
 
 class FurnishedStore:
@@ -65,7 +66,7 @@ class FurnishedStore:
 
     def _store(self, capture: int, document: Document) -> outcomes.Stored:
         source = intake.source_of_capture(self.connection, capture)
-        extracted = Extracted("payload", document.address, document.text, removed=document.removed)
+        extracted = Extracted("payload", document.address, document.text, document.title, removed=document.removed)
         return outcomes.store_extracted(self.connection, 1, source, capture, extracted, None, "recipe")
 
     def settle(self) -> int | None:

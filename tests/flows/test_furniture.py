@@ -9,13 +9,13 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bench.copies_store import Document as Text
 from bench.copies_store import new_store
-from bench.furniture import score, store
+from bench.furniture import score, store_articles
 from bench.furniture_corpus import corpus
 from db import clusters, furniture
 from db.connection import open_store, transaction
@@ -41,25 +41,36 @@ def outlet(source: str, number: int, *, column: bool = False) -> Document:
         f"https://{source}/{number}",
         "\n".join([*head, first, rest, f"{PROMO} at {source}", "© all rights"]),
         removed=(MENU,),
+        title=headline(number),
     )
 
 
+def headline(number: int) -> str:
+    """Return the title of article `number`."""
+    return f"The title of article number {number}"
+
+
 def documents() -> list[Document]:
-    """Return three outlets, a column, stories printed twice by one of them, and a text that changed."""
+    """Return three outlets, a column, stories printed twice by one, texts that changed, and lists of headlines."""
     found = [
         outlet(f"outlet{at}.example", 100 * at + number, column=number % 7 == 0)
         for at in (1, 2, 3)
         for number in range(12)
     ]
     again = [
-        Document(item.source, f"{item.address}-again", item.text.replace("winter", "cold"), removed=item.removed)
-        for item in found[:4]
+        replace(item, address=f"{item.address}-again", text=item.text.replace("winter", "cold")) for item in found[:4]
     ]
     changed = [
-        Document(item.source, item.address, item.text + "\nCorrected later.", "2026-05-01T00:00:00Z")
+        replace(item, text=f"{item.text}\nCorrected later.", captured_at="2026-05-01T00:00:00Z", removed=())
         for item in found[12:15]
     ]
-    return [*found, *again, *changed]
+    teasing = [
+        replace(
+            item, address=f"{item.address}-list", text=f"{article(900 + at)}\n{headline(100 + at)}\n{headline(102)}"
+        )
+        for at, item in enumerate(found[:6])
+    ]
+    return [*found, *again, *changed, *teasing]
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +192,27 @@ def test_copies_and_versions_of_one_story_count_once(furnished: FurnishedStore) 
     assert furnished.rows("SELECT * FROM furniture_lines") == []
 
 
+def test_headlines_of_other_articles_go_and_a_title_of_ones_own_stays(furnished: FurnishedStore) -> None:
+    teaser, column = "Ferry strike ends after nine days", "Letters from readers of the Post"
+    titles = {1: "Harbour wall rises by a metre", 2: teaser, 3: column, 4: column}
+    listing = Document("daily", "https://daily/1", f"{article(1)}\n{teaser}\n{column}", title=titles[1])
+    others = [
+        Document("daily", f"https://daily/{number}", f"{titles[number]}\n{article(number)}", title=titles[number])
+        for number in (2, 3, 4)
+    ]
+    elsewhere = Document("weekly", "https://weekly/1", f"{article(5)}\n{teaser}", title="Another paper's own")
+    furnished.add([listing, elsewhere])
+    furnished.settle()
+    assert furnished.texts()[listing.address] == listing.text  # nothing is known of the others yet
+    furnished.add(others)
+    furnished.settle()
+    texts = furnished.texts()
+    assert texts.pop(listing.address) == article(1)
+    assert texts == {item.address: item.text for item in (*others, elsewhere)}
+    details = furnished.rows("SELECT detail, position FROM removed_blocks WHERE reason = 'repeated'")
+    assert details == [("the headline of another article of the source", 5)] * 2
+
+
 def test_a_run_looks_at_what_is_new(furnished: FurnishedStore, monkeypatch: pytest.MonkeyPatch) -> None:
     furnished.add([outlet("daily", number) for number in range(20)])
     furnished.settle()
@@ -284,7 +316,7 @@ def _page(number: int, paragraphs: list[str]) -> str:
 def test_on_the_invented_corpus_traps_stay_and_furniture_goes(tmp_path: Path) -> None:
     articles = corpus(seed=3, sources=8)
     connection = new_store(tmp_path / "invented.db")
-    store(connection, [Text(item.address, item.source, item.text) for item in articles])
+    store_articles(connection, articles)
     found = score(connection, articles)
     shares = {kind: found.taken[kind] / there for kind, there in found.there.items()}
     assert found.precision >= 0.985

@@ -181,6 +181,15 @@ def test_furniture_that_was_taken_out_stays_out(tmp_path: Path) -> None:
     assert "Crossing" in str(store.rows("SELECT authors FROM current_articles LIMIT 1"))
 
 
+def test_titles_that_change_are_counted_as_if_they_had_never_been_others(store: ReextractStore) -> None:
+    store.rule(f'name = "{SOURCE}"\n[[rules]]\ntitle = ".note"\n')
+    assert store.reextract().captures["fields"] == PAGES
+    counted = contents(store.database)
+    assert ("Crossing 0", 1) not in store.rows("SELECT title, 1 FROM versions")
+    assert cli.run(["recluster", "--db", str(store.database), "--seeds", str(store.seeds)]) == 0
+    assert contents(store.database) == counted
+
+
 @pytest.fixture(scope="module")
 def undisturbed(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], dict[str, int]]:
     store = ReextractStore(Path(shutil.copytree(filled, tmp_path_factory.mktemp("undisturbed") / "store")))
