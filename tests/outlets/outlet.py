@@ -67,6 +67,7 @@ class Outlet:
     charset: str = "utf-8"  # of the bytes
     declared: str | None = None  # as the header says it; None: as it is
     robots: str | None = None
+    shown: int = SHOWN  # stories in the feed
     rebuilt: datetime = NEVER  # from when on the pages have the other template
     also_feed: str = FEED  # where the feed stands, too
     faults: tuple[Fault, ...] = ()
@@ -97,7 +98,7 @@ class Outlet:
         return self._page(asked)
 
     def _feed(self, asked: Asked) -> Reply:
-        shown = self.published(asked.at)[:SHOWN]
+        shown = self.published(asked.at)[: self.shown]
         if self.kind == "sitemap-index":
             days = {f"/sitemap/{story.published:%Y-%m-%d}": story.published for story in reversed(shown)}
             return self._document(asked, feeds.sitemap_index(days, asked.address), "application/xml")

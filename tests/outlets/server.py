@@ -37,6 +37,7 @@ class Request:
     status: int
     headers: dict[str, str]  # of the request, names in lower case
     connection: int  # which connection of the outlet it came through
+    size: int  # bytes of the reply's body; 0 for one that is sent in pieces
 
 
 class OutletServer:
@@ -108,8 +109,9 @@ class OutletServer:
         """Return the outlet's reply, and note the request."""
         at = self.clock.now()
         reply = outlet.answer(Asked(path, headers, at, outlet.address))
+        size = len(reply.body) if isinstance(reply.body, bytes) else 0
         with self._lock:
-            self.requests.append(Request(outlet.name, path, at, reply.status, headers, connection))
+            self.requests.append(Request(outlet.name, path, at, reply.status, headers, connection, size))
         return reply
 
     def _accept(self) -> None:
