@@ -25,7 +25,7 @@ from db.reading.pages.copying import read_copying
 from db.reading.pages.home import read_home
 from db.reading.pages.run import RUNS_SHOWN, read_run, read_runs
 from db.reading.pages.source import read_source
-from db.reading.pages.sources import read_sources
+from db.reading.pages.sources import read_sources_page
 from db.reading.pages.story import read_comparison, read_story
 
 View = Callable[[Datasette, Request], Awaitable[Response]]
@@ -74,8 +74,8 @@ async def difference(datasette: Datasette, request: Request) -> Response:
 
 async def sources(datasette: Datasette, request: Request) -> Response:
     """Show all sources."""
-    lines = await read(datasette, read_sources)
-    return await show(datasette, request, "sources.html", lines=lines)
+    page = await read(datasette, read_sources_page)
+    return await show(datasette, request, "sources.html", page=page)
 
 
 async def source(datasette: Datasette, request: Request) -> Response:

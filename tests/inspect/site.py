@@ -22,6 +22,7 @@ FOLDER = Path(db.datasette.__file__).parent
 SETTINGS = {"default_allow_sql": False, "allow_download": False, "sql_time_limit_ms": 1000, "default_page_size": 50}
 
 FEED = "https://ledger.example/feed"
+TROUBLE = "no new article for two days"
 MOVED = "https://ledger.example/feed2"
 
 
@@ -79,5 +80,9 @@ def _complete(store: sqlite3.Connection) -> None:
         "INSERT INTO feeds (source, address, moved_to, kind, entries, failures, error)"
         " VALUES (?, ?, ?, 'rss', 12, 3, ?)",
         [ledger, FEED, MOVED, "the server answered 503"],
+    )
+    store.execute(
+        "INSERT INTO source_troubles (source, kind, what, began, facts) VALUES (?, 'silent', ?, ?, '{}')",
+        [ledger, TROUBLE, "2026-01-13T00:00:00Z"],
     )
     count_again(store, [row[0] for row in store.execute("SELECT id FROM articles WHERE newest IS NOT NULL")])

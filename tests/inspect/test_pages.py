@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml.html import HtmlElement
 
-from tests.inspect.site import FEED, MOVED, Site
+from tests.inspect.site import FEED, MOVED, TROUBLE, Site
 
 OURS = ("/", "/search", "/article/", "/story/", "/source", "/run", "/copies")
 MOST_LINKS = 150
@@ -202,6 +202,17 @@ def test_a_source_shows_what_it_brought_and_what_ails_it(site: Site) -> None:
     last = [float(text(cell)) for cell in page.xpath("//*[@id='removed-a-day']//figure//tbody/tr[last()]/td")]
     assert heads == ["day", *(row[0] for row in reasons)]
     assert 0 < sum(last) < 100
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "ill"),
+    [("/", "sources", ["ledger ill"]), ("/sources", "troubles", ["ledger ill"]), ("/source/ledger", "troubles", [])],
+)
+def test_what_is_wrong_with_a_source_is_told(site: Site, path: str, name: str, ill: list[str]) -> None:
+    page = site.page(path)
+    assert f"ledger: {TROUBLE} silent, known since 13 Jan 2026" in section(page, name)
+    marked = page.xpath("//table[@class='sources']//th[.//*[contains(@class, 'badge')]]")
+    assert [text(one) for one in marked] == ill
 
 
 def test_what_a_rule_removed_is_told_of_its_source(site: Site) -> None:

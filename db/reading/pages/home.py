@@ -10,6 +10,7 @@ from db.reading.pages.search import Found, Question, find_articles
 from db.reading.pages.sources import SourceLine, read_sources
 from db.reading.state import Run, Totals
 from db.reading.status import RUNS, TOTALS
+from db.reading.watching import StandingTrouble, read_troubles
 
 DAYS_SHOWN = 60
 RUNS_SHOWN = 5
@@ -55,6 +56,7 @@ class Home:
     day: str | None  # the latest day of which there are articles; none after today counts
     days: tuple[Day, ...]
     sources: tuple[SourceLine, ...]  # most articles first
+    troubles: tuple[StandingTrouble, ...]  # with sources, known for longest first
     runs: tuple[Run, ...]  # newest first
     newest: tuple[Found, ...]  # articles that are shown first of their story
     stories: tuple[CopiedStory, ...]  # of the last days, the most copied first
@@ -74,6 +76,7 @@ def read_home(connection: sqlite3.Connection, today: str) -> Home:
         day=day,
         days=read_days(connection, day, DAYS_SHOWN) if day else (),
         sources=read_sources(connection),
+        troubles=read_troubles(connection),
         runs=tuple(Run(*row) for row in connection.execute(RUNS, (RUNS_SHOWN,))),
         newest=find_articles(connection, Question(until=today, canonical=True), STORIES_SHOWN).hits,
         stories=_stories(connection, day) if day else (),

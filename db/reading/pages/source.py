@@ -12,6 +12,7 @@ from db.reading.pages.days import Day, latest_day, read_days
 from db.reading.pages.failures import CaptureFailure, failures_of_source
 from db.reading.pages.search import Found, Question, find_articles
 from db.reading.state import Copying, RemovedShare
+from db.reading.watching import StandingTrouble, read_troubles
 
 DAYS_SHOWN = 60
 NEWEST_SHOWN = 6
@@ -141,6 +142,7 @@ class SourcePage:
     failures: tuple[CaptureFailure, ...]
     failed: int  # how many failures there are
     feeds: tuple[FeedState, ...]
+    troubles: tuple[StandingTrouble, ...]
     copying: tuple[Copying, ...]
 
     @property
@@ -187,6 +189,7 @@ def read_source(connection: sqlite3.Connection, name: str, today: str) -> Source
         failures=failures,
         failed=failed,
         feeds=tuple(FeedState(*feed) for feed in connection.execute(FEEDS, [source, FEEDS_SHOWN])),
+        troubles=tuple(trouble for trouble in read_troubles(connection) if trouble.source == name),
         copying=read_copying(connection, source),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from db.reading.watching import StandingTrouble, read_troubles
+
 LONGEST_LIST = 1000
 
 # Each count is of one range of an index that has all the columns, each latest time the end of such a range.
@@ -54,6 +56,19 @@ class SourceLine:
         return self.failures / self.captures if self.captures else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class SourcesPage:
+    """What the page of all sources shows."""
+
+    sources: tuple[SourceLine, ...]  # most articles first
+    troubles: tuple[StandingTrouble, ...]  # known for longest first
+
+
 def read_sources(connection: sqlite3.Connection) -> tuple[SourceLine, ...]:
     """Return the sources, most articles first."""
     return tuple(SourceLine(*row) for row in connection.execute(SOURCES, (LONGEST_LIST,)))
+
+
+def read_sources_page(connection: sqlite3.Connection) -> SourcesPage:
+    """Return the sources, and what is wrong with them."""
+    return SourcesPage(read_sources(connection), read_troubles(connection))
