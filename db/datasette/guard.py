@@ -89,7 +89,7 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [_kept_safe(name, value, scope["scheme"]) for name, value in message["headers"]]
+                kept = [_kept_safe(name, value, scope["scheme"]) for name, value in message.get("headers", [])]
                 message = message | {"headers": [*kept, *self._headers(scope["path"])]}
             await send(message)
 
