@@ -21,7 +21,7 @@ STARTS_WITHIN = 240  # seconds: the server alone takes 15 on two free cores
 HAPPENS_WITHIN = 180
 
 # Prefect asks for due rounds every ten seconds, and forgets what is old every hour: too long for a test.
-HASTE = {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS": "2"}
+HASTE = {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS": "5"}
 
 
 class Up:
@@ -80,9 +80,9 @@ class Up:
 
     def ask(self, path: str, **question: Any) -> list[dict[str, Any]]:
         """Return the server's answer to a question that the API takes by POST."""
-        known = httpx.get(f"{self.api}/csrf-token", params={"client": "a-test"}, timeout=30).json()
+        known = httpx.get(f"{self.api}/csrf-token", params={"client": "a-test"}, timeout=HAPPENS_WITHIN).json()
         headers = {"Prefect-Csrf-Token": known["token"], "Prefect-Csrf-Client": "a-test"}
-        answer = httpx.post(f"{self.api}/{path}/filter", json=question, headers=headers, timeout=30)
+        answer = httpx.post(f"{self.api}/{path}/filter", json=question, headers=headers, timeout=HAPPENS_WITHIN)
         answer.raise_for_status()
         return list(answer.json())
 
