@@ -79,7 +79,3 @@ def read_troubles(connection: sqlite3.Connection) -> tuple[StandingTrouble, ...]
     """Return what is wrong with sources, what is known for longest first."""
     return tuple(StandingTrouble(*row) for row in connection.execute(TROUBLES, [LONGEST_LIST]))
 
-
-def newest_run(connection: sqlite3.Connection) -> int:
-    """Return the number of the newest run; 0 when there was none."""
-    return int(connection.execute("SELECT COALESCE(MAX(id), 0) FROM runs").fetchone()[0])

@@ -12,7 +12,7 @@ import click
 
 from db.connection import open_reader
 from db.reading.newest import Choice, newest_articles
-from db.reading.watching import newest_run, read_channels, read_watches
+from db.reading.watching import read_channels, read_watches
 from flows.commands.options import place_of, place_options
 from flows.present import columns, counted, printable
 from flows.settings import load_settings
@@ -86,16 +86,18 @@ def test_watch(context: click.Context, name: str) -> None:
 def deliver(context: click.Context) -> None:
     """Match what has come since the last time, and deliver what waits.
 
-    For those who call `wiresift fetch` or `wiresift ingest` from a scheduler of their own.
+    For those who call `wiresift fetch` or `wiresift ingest` from a scheduler of their own. The first time nothing is
+    new: what is in the store then was there before the watches.
     """
     from flows.watching.after import after_round
     from flows.watching.after import deliver as deliver_waiting
-    from flows.writing import locked_store
+    from flows.writing import locked_store, recorded_run
 
     place = place_of(context)
     wait = load_settings(place.seeds).run.wait_for_lock
     with locked_store(place.database, wait, lambda line: click.echo(line, err=True)) as connection:
-        found = after_round(connection, place.seeds, newest_run(connection))
+        with recorded_run(connection, "watches") as run:
+            found = after_round(connection, place.seeds, run)
         delivered = deliver_waiting(connection, place.seeds)
     stories, corrections = sum(found.stories.values()), sum(found.corrections.values())
     click.echo(f"{counted(stories, 'new story', 'new stories')}, {counted(corrections, 'correction')} for watches")

@@ -23,6 +23,8 @@ def headline(content: Content) -> str:
 def message_lines(content: Content) -> Iterator[str]:
     """Yield the lines of a message; the headline is not among them, the id is the last."""
     yield from _body(content)
+    if url := content.get("article", {}).get("url"):
+        yield url
     yield f"Watch {content['watch']}, alert {content['id']}"
 
 
@@ -44,8 +46,6 @@ def _body(content: Content) -> Iterator[str]:
         yield from (f"+ {change['after']}",) if change["after"] else ()
     if content["kind"] == "story":
         yield article["excerpt"]
-    if article["url"]:
-        yield article["url"]
     yield from _copies(content)
 
 

@@ -31,7 +31,7 @@ def publish(newsroom: Newsroom, first: int, number: int, removed: str = MENU) ->
 
 def alerts(newsroom: Newsroom) -> list[tuple[str, str]]:
     """Return kind and trouble of every alert."""
-    return newsroom.rows("SELECT kind, content ->> 'trouble' FROM alerts ORDER BY number")
+    return newsroom.rows("SELECT kind, json_extract(content, '$.trouble') FROM alerts ORDER BY number")
 
 
 def poll(newsroom: Newsroom, failures: int, kind: str | None = None, error: str | None = None) -> None:

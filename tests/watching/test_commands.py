@@ -72,7 +72,9 @@ def test_a_mistake_in_the_file_is_told(newsroom: Newsroom, terminal: Terminal) -
 
 def test_deliver_matches_and_delivers(newsroom: Newsroom, terminal: Terminal, receiver: Receiver) -> None:
     newsroom.watch(watch_text(webhook=receiver.address) + "days = 0\n")
-    newsroom.round()
+    newsroom.publish("daily", "old", story(2), "From before")
+    newsroom.take_in()
+    assert terminal.run("watches", "deliver")[1] == "0 new stories, 0 corrections for watches\n0 alerts delivered\n"
     newsroom.publish("daily", "a", story(1), "First")
     newsroom.take_in()
     code, out, _ = terminal.run("watches", "deliver")

@@ -20,7 +20,7 @@ def story(number: int, word: str = "zeppelin") -> str:
 
 def told(newsroom: Newsroom) -> list[tuple[str, str]]:
     """Return kind and title of every alert."""
-    return newsroom.rows("SELECT kind, content ->> 'title' FROM alerts ORDER BY number")
+    return newsroom.rows("SELECT kind, json_extract(content, '$.title') FROM alerts ORDER BY number")
 
 
 @pytest.fixture

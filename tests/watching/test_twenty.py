@@ -27,7 +27,7 @@ ILL = {
 def told(week: Week) -> dict[str, list[tuple[Any, ...]]]:
     """Return kind, trouble and time of each alert, by source."""
     rows = week.rows(
-        "SELECT sources.name, kind, content ->> 'trouble', made FROM alerts"
+        "SELECT sources.name, kind, json_extract(content, '$.trouble'), made FROM alerts"
         " JOIN sources ON sources.id = source ORDER BY number"
     )
     return {name: [row[1:] for row in rows if row[0] == name] for name in {row[0] for row in rows}}

@@ -149,7 +149,7 @@ def live_all_days(folder: Path) -> Told:
         live(lived, receiver)
         with closing(sqlite3.connect(lived.database)) as store:
             alerts = store.execute(
-                "SELECT kind, sources.name, content ->> 'trouble', made FROM alerts"
+                "SELECT kind, sources.name, json_extract(content, '$.trouble'), made FROM alerts"
                 " LEFT JOIN sources ON sources.id = alerts.source ORDER BY number"
             ).fetchall()
         return Told(alerts, receiver.ids, ids_in(folder / "corrects.atom") | ids_in(folder / "health.atom"))
