@@ -20,6 +20,7 @@ from flows.report import report_lines
 from flows.settings import load_settings
 from flows.watching.after import Found, after_round, deliver
 from flows.watching.delivering import Delivered
+from flows.watching.file import load_watches
 from flows.writing import locked_store
 
 
@@ -43,6 +44,7 @@ def take_round(
 
     Raise `StoreBusyError`, `StoreError` or `SettingsError` for what a person must mend first.
     """
+    load_watches(options.seeds)  # a mistake in them is told before anything is fetched, not after
     summary = run_round(options, progress, clock, run_source)
     # Between the two a waiting `ingest` may get the store; what it brings is told in this round then.
     wait_seconds = load_settings(options.seeds).run.wait_for_lock
