@@ -17,6 +17,7 @@ from flows.source_files import Source
 
 RECENT = timedelta(days=7)  # a whole week, as few outlets write as much on a Sunday
 NOTHING = Brought("", 0, 0, 0, None, None, 0, None, None, None)
+ABOUT = ("language", "title")
 HEADINGS = ("source", "state", "last success", "last new article", "articles", "a day", "copies", "failures")
 
 
@@ -45,11 +46,14 @@ def listed(sources: Iterable[Source], brought: Mapping[str, Brought], now: datet
 
 
 def listed_lines(rows: Sequence[Listed], every: bool) -> Iterator[str]:
-    """Yield the table; the disabled ones that have brought nothing only when `every` one is asked for."""
+    """Yield the table; the disabled ones that have brought nothing only when `every` one is asked for, with what helps
+    to choose among them."""
     shown = [row for row in rows if every or row.source.enabled or row.brought.articles]
     hidden = len(rows) - len(shown)
     if shown:
-        yield from columns([_cells(row) for row in shown], HEADINGS, indent="")
+        about = ABOUT if every else ()
+        cells = [(*_cells(row), *(getattr(row.source, name) for name in about)) for row in shown]
+        yield from columns(cells, (*HEADINGS, *about), indent="")
     for row in shown:
         if row.brought.error:
             yield f"{row.source.name}: {printable(row.brought.error_feed or '')}: {printable(row.brought.error)}"

@@ -14,7 +14,7 @@ from tomlkit.items import Item
 
 from flows.source_files import Source, read_source
 from flows.sources import source_path
-from flows.tables import read_toml
+from flows.tables import SettingsError, read_toml
 
 Value = str | bool | tuple[str, ...]
 
@@ -25,7 +25,11 @@ LONGEST_LINE = 100  # a longer list is written one item a line
 
 
 def write_source(seeds: Path, source: Source, comment: str | None = None) -> Path:
-    """Write a new source's file and return its path. Raise `FileExistsError` when there is one of that name."""
+    """Write a new source's file and return its path.
+
+    Raise `FileExistsError` when there is one of that name, and `SettingsError` for values that no file may have: one
+    wrong file would stop every run.
+    """
     path = source_path(seeds, source.name)
     document = tomlkit.document()
     if comment:
@@ -37,7 +41,11 @@ def write_source(seeds: Path, source: Source, comment: str | None = None) -> Pat
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8") as stream:
         stream.write(tomlkit.dumps(document))
-    read_source(path)
+    try:
+        read_source(path)
+    except SettingsError:
+        path.unlink()
+        raise
     return path
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.commands.options import place_of, place_options
+from flows.present import printable
 
 if TYPE_CHECKING:
     from flows.discovery.shop import Shop
@@ -46,11 +47,11 @@ def add(context: click.Context, address: str, name: str | None, all_feeds: bool,
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @place_options
 @click.pass_context
-def enable(context: click.Context, names: tuple[str, ...]) -> None:
+def enable(context: click.Context, names: tuple[str, ...]) -> int:
     """Follow outlets from now on.
 
     One whose file names no feed is looked for from its homepage, as `sources add` does, and what is found is written
-    into its file.
+    into its file. Exits with 1 when one of them could not be enabled.
     """
     seeds = place_of(context).seeds
     from flows.sources import find_source
@@ -58,10 +59,18 @@ def enable(context: click.Context, names: tuple[str, ...]) -> None:
     found = [find_source(seeds, name) for name in names]
     with opened_shop(seeds, extracts=not all(source.feeds for source in found)) as shop:
         from flows.discovery.adding import enable_source
+        from flows.discovery.search import DiscoveryError
 
+        failed = 0
         for source in found:
-            enable_source(source, shop)
-            click.echo(f"{source.name}: enabled")
+            try:
+                enable_source(source, shop)
+            except DiscoveryError as error:
+                failed += 1
+                click.echo(f"{source.name}: not enabled: {printable(str(error))}", err=True)
+            else:
+                click.echo(f"{source.name}: enabled")
+    return int(failed > 0)
 
 
 @click.command()

@@ -244,7 +244,12 @@ class TestEnable:
         assert read_source(added).enabled
         assert courier.asked == []
 
-    def test_one_without_an_address_is_told(self, terminal: Terminal, seeds: Path) -> None:
+    def test_one_without_an_address_is_told_and_keeps_no_other_one_back(
+        self, added: Path, terminal: Terminal, seeds: Path
+    ) -> None:
         (seeds / "sources" / "lost.toml").write_text('name = "lost"\nenabled = false\n')
-        assert terminal.run("sources", "enable", "lost") == 1
+        terminal.run("sources", "disable", "courier")
+        assert terminal.run("sources", "enable", "lost", "courier") == 1
+        assert "lost: not enabled: " in terminal.err
         assert "it has no feeds and no homepage to look for them" in terminal.err
+        assert read_source(added).enabled

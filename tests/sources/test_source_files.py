@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flows.intervals import due_at, next_by_cron, seconds_of
 from flows.source_files import Source, faults_of_file, read_source
@@ -139,6 +142,24 @@ def test_a_written_file_reads_as_the_source(seeds: Path) -> None:
     assert read_source(write_source(seeds, source)) == source
     with pytest.raises(FileExistsError):
         write_source(seeds, source)
+
+
+@settings(deadline=None, max_examples=50)
+@given(title=st.text(min_size=1), feed=st.text(alphabet=st.characters(exclude_categories=("Z", "C")), min_size=1))
+def test_whatever_a_site_calls_itself_its_file_can_be_read(title: str, feed: str) -> None:
+    source = Source("new", title, feeds=(f"https://new.example/?{feed}",))
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_source(Path(folder), source)
+        assert read_source(path) == source
+        change_source(Path(folder), "new", homepage="https://new.example/", enabled=False)
+        changed = read_source(path)
+    assert (changed.title, changed.feeds, changed.enabled) == (title, source.feeds, False)
+
+
+def test_a_file_that_would_stop_every_run_is_not_left_behind(seeds: Path) -> None:
+    with pytest.raises(SettingsError, match="hosts 'a b' is no host"):
+        write_source(seeds, Source("new", hosts=("a b",)))
+    assert list((seeds / "sources").iterdir()) == []
 
 
 def test_nothing_is_left_beside_a_changed_file(seeds: Path, path: Path) -> None:
