@@ -175,7 +175,7 @@ class Journey:
         if not location:
             raise RefusedError(RefusalKind.REDIRECTS, f"{self.here[:200]} is a redirect ({response.status}) to nowhere")
         try:
-            self.here = urljoin(self.here, location.encode("latin-1").decode())
+            self.here = urljoin(self.here, _as_meant(location))
         except ValueError as error:
             raise RefusedError(RefusalKind.REDIRECTS, f"{self.here[:200]} is a redirect to {location[:200]}") from error
         self._permanent = self._permanent and response.status in PERMANENT
@@ -195,6 +195,14 @@ def split(address: str) -> SplitResult:
     if len(address) > LONGEST_ADDRESS:
         raise RefusedError(RefusalKind.SCHEME, f"the address has {len(address):,} characters: {address[:200]}")
     return parts
+
+
+def _as_meant(location: str) -> str:
+    """Return a Location as its server meant it: headers are read as Latin-1, but letters in them are mostly UTF-8."""
+    try:
+        return location.encode("latin-1").decode()
+    except ValueError:
+        return location
 
 
 def _means_no_robots(error: RefusedError) -> bool:

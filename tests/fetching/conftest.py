@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.pool import WorkerPool
+from flows.worker import Budget
 from tests.fetching.weeks import Week, World, lived_week, world
 
 
@@ -22,3 +24,10 @@ def small_world(tmp_path: Path) -> Iterator[World]:
     """Return an empty world at the beginning of the week."""
     with world(tmp_path) as empty:
         yield empty
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[WorkerPool]:
+    """Return a pool that all rounds of these tests use: starting one takes longer than most of them."""
+    with WorkerPool(1, Budget(20, 2_000_000_000)) as workers:
+        yield workers
