@@ -79,7 +79,8 @@ def of_selector(value: str) -> str | None:
     try:
         select(fromstring("<p></p>"), value)
     except (ValueError, XPathError) as error:
-        return str(error) if value in str(error) else f"the selector '{value}' cannot be evaluated: {error}"
+        what = str(error).removeprefix("the selector ")
+        return what if value in what else f"'{value}' cannot be evaluated ({error}); write CSS or XPath"
     return None
 
 

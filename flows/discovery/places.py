@@ -49,6 +49,7 @@ class Place:
 class PageLinks:
     """What a page says of its site."""
 
+    site_name: str | None = None
     title: str | None = None
     language: str | None = None
     feeds: tuple[Place, ...] = ()
@@ -60,14 +61,13 @@ def read_page(body: bytes, charset: str | None, address: str) -> PageLinks:
         tree = parse(as_utf8(body, charset))
     except NoPageError:
         return PageLinks()
-    base = urljoin(address, next(iter(_values(tree, "//base[@href]/@href")), ""))
+    base = next(iter(_whole(address, _first(tree, "//base[@href]/@href"))), address)
     linked = [Place(link, "linked by the page") for link in _declared(tree, base)]
     offered = [Place(link, "offered on the page") for link in _offered(tree, base)]
     return PageLinks(
-        title=next(
-            iter([*_values(tree, "//meta[@property='og:site_name']/@content"), *_values(tree, "//title/text()")]), None
-        ),
-        language=next(iter(_values(tree, "/html/@lang")), None),
+        site_name=_first(tree, "//meta[@property='og:site_name']/@content"),
+        title=_first(tree, "//title/text()"),
+        language=_first(tree, "/html/@lang"),
         feeds=_once([*linked[:MOST_LINKED], *offered[:MOST_LINKED]]),
     )
 
@@ -80,7 +80,8 @@ def usual_feeds(address: str) -> tuple[Place, ...]:
 def sitemaps(robots: str, address: str) -> tuple[Place, ...]:
     """Return the sitemaps that a robots.txt names, those of news first, and where they usually stand."""
     named = sorted(Protego.parse(robots).sitemaps, key=lambda link: "news" not in link.lower())
-    places = [Place(urljoin(address, link), "named by robots.txt") for link in named[:MOST_LINKED]]
+    whole = [whole for link in named[:MOST_LINKED] for whole in _whole(address, link)]
+    places = (Place(link, "named by robots.txt") for link in whole)
     return _once([*places, *(Place(urljoin(address, path), "at a usual place") for path in USUAL_SITEMAPS)])
 
 
@@ -117,6 +118,8 @@ def _once(places: list[Place]) -> tuple[Place, ...]:
     return tuple(found.values())
 
 
-def _values(tree: HtmlElement, path: str) -> list[str]:
+def _first(tree: HtmlElement, path: str) -> str | None:
+    """Return the first text at an XPath, its blanks put in order; None where there is none."""
     found = tree.xpath(path)
-    return [text for value in found if (text := " ".join(str(value).split()))] if isinstance(found, list) else []
+    texts = (" ".join(str(value).split()) for value in found) if isinstance(found, list) else ()
+    return next(filter(None, texts), None)

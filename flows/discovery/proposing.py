@@ -44,7 +44,7 @@ def propose(found: Discovery, taken: Container[str], claimed: Mapping[str, str])
     feed = found.feeds[0]
     hosts = hosts_of(feed)
     homepage = feed.content.homepage or urljoin(feed.entries[0].address, "/")
-    title = _title(found.page.title, feed.content.title) or hosts[0]
+    title = _title(found.page.site_name, feed.content.title, found.page.title) or hosts[0]
     return Source(
         name=free_name(name_of(homepage, hosts, title), taken),
         title=title,

@@ -35,6 +35,13 @@ def test_the_base_of_a_page_counts() -> None:
     assert addresses(page) == ["https://other.example/x/a.atom"]
 
 
+def test_broken_addresses_of_a_page_and_of_robots_are_passed_over() -> None:
+    page = '<head><base href="http://[broken"><link rel=feed href="http://[too"><link rel=feed href="a.atom"></head>x'
+    assert addresses(page) == ["https://courier.example/news/a.atom"]
+    found = sitemaps("Sitemap: http://[broken\nSitemap: /news.xml", "https://courier.example/")
+    assert found[0].address == "https://courier.example/news.xml"
+
+
 @pytest.mark.parametrize("link", ["/rss", "/feed/", "/world/rss.xml", "/export/news.rss", "/atom.php", "/feeds?x=1"])
 def test_links_that_look_like_feeds_are_offered(link: str) -> None:
     assert addresses(f'<body><a href="{link}">News</a></body>') == [f"https://courier.example{link}"]
@@ -54,7 +61,7 @@ def test_a_page_with_many_feeds_gives_the_first_ones() -> None:
 
 def test_title_and_language_are_read_where_they_are_said() -> None:
     page = '<html lang="az"><head><title>Xəbər</title><meta property="og:site_name" content="Kuryer"></head>x</html>'
-    assert read_page(page.encode(), "utf-8", HERE) == PageLinks("Kuryer", "az")
+    assert read_page(page.encode(), "utf-8", HERE) == PageLinks("Kuryer", "Xəbər", "az")
 
 
 @pytest.mark.parametrize("body", [b"", b"\x00\xff", b"<", b"plain words"])
