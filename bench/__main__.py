@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import copies, copies_quality, copies_scale, cost, extraction, inspect
+from bench import copies, copies_quality, copies_scale, cost, extraction, furniture, inspect
 from bench.sets import Sets
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -35,6 +35,7 @@ SECTIONS: dict[str, tuple[str, tuple[Callable[[Sets], Iterable[str]], ...]]] = {
         (extraction.measure_pages, extraction.measure_validated_pages, extraction.measure_processor_time),
     ),
     "flattened": ("Flattened text", (extraction.measure_flattened, extraction.measure_validated_lines)),
+    "furniture": ("Furniture of a source", (furniture.measure_invented, furniture.measure_copies)),
     "copies": ("Copies", (copies_quality.measure_copies, copies.measure_beside_plain)),
     "scale": ("Copies against a million", (copies_scale.measure_scale,)),
     "runs": ("Whole runs", (cost.measure_run, cost.measure_memory)),

@@ -24,13 +24,13 @@ from extractors.records import Reason, RemovedBlock
 # A line is furniture from so many of the source's stories on, whatever the share: three copies of an agency's credit in
 # a source of thirty stories say nothing yet. And these must be at least this share of the source's stories. On two
 # invented corpora with labelled lines (bench/furniture.py), 16 sources of 15 to 400 articles each, precision and recall
-# are .960/.977 and .952/.978 at .03, .991/.973 and .991/.979 at .06, .997/.970 and .997/.978 at .08, .998/.964 and
-# .999/.972 at .10, 1/.934 and .999/.900 at .15; 4 to 10 stories give the same within .01. In labelled news copies of 60
-# sources the promos of 59 stand in 9 % of the stories or more, the commonest agency credit in 5.3 %.
+# are .976/.938 and .962/.913 at .03, .995/.935 and .986/.917 at .06, 1.000/.936 and .996/.908 at .08, 1.000/.932 and
+# .999/.903 at .10, 1.000/.907 and .999/.880 at .15; 4 to 10 stories give the same within .01. In labelled news copies
+# of 60 sources the promos of 59 stand in 9 % of the stories or more, the commonest agency credit in 5.3 %.
 LEAST_STORIES = 6
 LEAST_SHARE = 0.08
 # At the head of a text: a column or a serial has less than this, "Listen to this article" stands in nearly all. From .2
-# to .7 precision and recall stay within .005; at .1 nine in ten columns lose their first line.
+# to .7 precision and recall stay within .005; at .1 six in seven columns lose their first line.
 LEAST_SHARE_AT_HEAD = 0.3
 
 # What is looked at of a text: its first and last lines, and short ones between them. A body paragraph of a news text

@@ -49,8 +49,8 @@ class ReextractOptions:
 def reextract(options: ReextractOptions, progress: Progress) -> Report:
     """Extract again what today's recipe may change, store it unless it is a dry run, and return what that changed.
 
-    Raise `StoreError` or `SettingsError` for what a person must mend first. With nothing to do and nothing left to settle
-    there is no run.
+    Raise `StoreError` or `SettingsError` for what a person must mend first. With nothing to do and nothing left to
+    settle there is no run.
     """
     settings, sources = load_seeds(options.seeds)
     order = Order("reextract", options.database, settings, sources, options.workers)
