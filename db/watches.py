@@ -102,6 +102,13 @@ ORDER BY changed.cluster, versions.published_at IS NULL, versions.published_at, 
 
 LOWEST = "SELECT COALESCE(MIN(newest), 0) FROM articles INDEXED BY articles_by_change WHERE changed > ?"
 
+MATCHED = """
+SELECT COALESCE(MAX(matched_run), :before), COALESCE(MAX(matched_settlement), (
+    SELECT COALESCE(MAX(id), 0) FROM settlements WHERE run <= :before
+))
+FROM watches
+"""
+
 # What a new watch finds that was there before it.
 KNOWN = f"""
 INSERT OR IGNORE INTO told_articles (watch, article)
@@ -161,14 +168,15 @@ ORDER BY told.article
 """
 
 
-def sync_watches(connection: sqlite3.Connection, questions: dict[str, str], run: int, now: str) -> tuple[WatchRow, ...]:
+def sync_watches(
+    connection: sqlite3.Connection, questions: dict[str, str], before: int, now: str
+) -> tuple[WatchRow, ...]:
     """Make the watches of these names and questions known, end the others, and return those that stand.
 
-    To a watch that is new, or whose question is another, everything is new that came after the last matching; before
-    any matching, what came with the first run of the kind of `run`, which may have been killed before it matched.
+    To a watch that is new, or whose question is another, everything is new that came after the last matching; where
+    nothing was ever matched, what came after the run `before`.
     """
-    matched = connection.execute("SELECT MAX(matched_run), MAX(matched_settlement) FROM watches").fetchone()
-    since, settlement = matched if matched[0] is not None else (_before_first(connection, run), 0)
+    since, settlement = connection.execute(MATCHED, {"before": before}).fetchone()
     rows = [_sync_watch(connection, watch, since, settlement, now) for watch in questions.items()]
     connection.execute(
         "UPDATE watches SET ended = ? WHERE ended IS NULL AND name NOT IN (SELECT value FROM json_each(?))",
@@ -177,11 +185,15 @@ def sync_watches(connection: sqlite3.Connection, questions: dict[str, str], run:
     return tuple(rows)
 
 
-def _before_first(connection: sqlite3.Connection, run: int) -> int:
-    row = connection.execute(
-        "SELECT MIN(id) FROM runs WHERE command = (SELECT command FROM runs WHERE id = ?)", [run]
-    ).fetchone()
-    return (row[0] or run) - 1
+def newest_run(connection: sqlite3.Connection) -> int:
+    """Return the number of the newest run; 0 when there was none."""
+    return int(connection.execute("SELECT COALESCE(MAX(id), 0) FROM runs").fetchone()[0])
+
+
+def last_run_before(connection: sqlite3.Connection, run: int) -> int:
+    """Return the last run before `run` that was not killed; 0 when there was none."""
+    statement = "SELECT COALESCE(MAX(id), 0) FROM runs WHERE id < ? AND state <> 'killed'"
+    return int(connection.execute(statement, [run]).fetchone()[0])
 
 
 def _sync_watch(

@@ -1,6 +1,6 @@
 """One round of the monitor, without Prefect: fetch what is due, process and settle it, tell what people wait for.
 
-In: the order of the three, and the report of them all. Out: each of them (`flows.fetching.round`, `flows.watching`),
+In: the order of the steps, and the report of them all. Out: each of them (`flows.fetching.round`, `flows.watching`),
 and Prefect (`flows.monitoring.flow`), which wraps this very function.
 
 A round never waits for another: it ends at once with `StoreBusyError` when the store is in use, and the next one takes
@@ -10,17 +10,19 @@ what is due then. Every step finds for itself what a killed round has left, so n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
+from db.connection import open_store
 from db.summary import Summary
 from flows.fetching.clock import SYSTEM_CLOCK, Clock
 from flows.fetching.round import FetchOptions, RunSource, run_directly, run_round
+from flows.lock import run_lock
 from flows.progress import Progress
 from flows.report import report_lines
 from flows.settings import load_settings
-from flows.watching.after import Found, after_round, deliver
+from flows.watching.after import Found, after_round, before_round, deliver
 from flows.watching.delivering import Delivered
-from flows.watching.file import load_watches
 from flows.writing import locked_store
 
 
@@ -44,7 +46,7 @@ def take_round(
 
     Raise `StoreBusyError`, `StoreError` or `SettingsError` for what a person must mend first.
     """
-    load_watches(options.seeds)  # a mistake in them is told before anything is fetched, not after
+    _note_watches(options, progress, clock)
     summary = run_round(options, progress, clock, run_source)
     # Between the two a waiting `ingest` may get the store; what it brings is told in this round then.
     wait_seconds = load_settings(options.seeds).run.wait_for_lock
@@ -52,6 +54,15 @@ def take_round(
         found = after_round(connection, options.seeds, summary.run, clock)
         delivered = deliver(connection, options.seeds, clock)
     return RoundReport(summary, found, delivered)
+
+
+def _note_watches(options: FetchOptions, progress: Progress, clock: Clock) -> None:
+    """Make new watches known, so that what this round brings is new to them even if it is killed before it tells."""
+    with (
+        run_lock(options.database, options.wait_seconds or 0, progress.tell),
+        closing(open_store(options.database)) as connection,
+    ):
+        before_round(connection, options.seeds, clock)
 
 
 def _told_lines(found: Found, delivered: Delivered) -> Iterator[str]:

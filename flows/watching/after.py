@@ -1,6 +1,7 @@
-"""What a round does after settling: judge the sources, match the watches, fill the outbox; then deliver.
+"""What a round does beside fetching: make new watches known before it; after it judge the sources, match the watches
+and fill the outbox; then deliver.
 
-In: the two functions that a round calls, both while it holds the store's lock. `after_round` is one transaction, so
+In: the three functions that a round calls, all while it holds the store's lock. `after_round` is one transaction, so
 that a round killed in it has told nothing, and the next one tells it; `deliver` notes each delivery by itself. Out:
 the steps.
 """
@@ -34,6 +35,20 @@ class Found:
     recoveries: tuple[str, ...]  # sources that are well again
 
 
+def before_round(connection: sqlite3.Connection, seeds: Path, clock: Clock = SYSTEM_CLOCK) -> None:
+    """Make the watches known to the store before anything comes: what the round brings is new to them, however often
+    it is killed before it can tell. Raise `SettingsError` for what is wrong in watches.toml.
+
+    A round that leaves this out may be killed as well, but not a watch's very first one.
+    """
+    loaded = load_watches(seeds)
+    with transaction(connection):
+        rows = _sync(connection, loaded, watches.newest_run(connection), stamp(clock.now()))
+        for watch in loaded.watches:
+            if rows[watch.name].is_new:
+                watches.remember_known(connection, rows[watch.name], question_of(watch))
+
+
 def after_round(connection: sqlite3.Connection, seeds: Path, run: int, clock: Clock = SYSTEM_CLOCK) -> Found:
     """Find what is to be told after the settled round `run`, and put it into the outbox.
 
@@ -43,7 +58,7 @@ def after_round(connection: sqlite3.Connection, seeds: Path, run: int, clock: Cl
     sources = [source for source in load_sources(seeds) if source.enabled and source.feeds]
     now = clock.now()
     with transaction(connection):
-        rows = _sync(connection, loaded, run, stamp(now))
+        rows = _sync(connection, loaded, watches.last_run_before(connection, run), stamp(now))
         check = SourceCheck(connection, rows[HEALTH], run, now)
         troubles, recoveries = check.check({source.name for source in sources})
         told = {watch.name: Matcher(connection, watch, rows[watch.name], run, now).match() for watch in loaded.watches}
@@ -68,10 +83,10 @@ def deliver(
     return Courier(connection, load_watches(seeds), known, clock.now).deliver()
 
 
-def _sync(connection: sqlite3.Connection, loaded: Watches, run: int, now: str) -> dict[str, WatchRow]:
+def _sync(connection: sqlite3.Connection, loaded: Watches, before: int, now: str) -> dict[str, WatchRow]:
     """Make the watches and their channels known to the store. Return the watches by name."""
     questions = {watch.name: question_of(watch).written for watch in loaded.watches} | {HEALTH: ""}
-    rows = {row.name: row for row in watches.sync_watches(connection, questions, run, now)}
+    rows = {row.name: row for row in watches.sync_watches(connection, questions, before, now)}
     for name, places in loaded.places.items():
         outbox.sync_channels(connection, rows[name].id, places.channels, now)
     return rows

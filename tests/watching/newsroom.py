@@ -22,7 +22,7 @@ from flows.fetching.clock import stamp
 from flows.intake import Received
 from flows.settling import settle
 from flows.storing import Clerk
-from flows.watching.after import Found, after_round, deliver
+from flows.watching.after import Found, after_round, before_round, deliver
 from flows.watching.delivering import Delivered
 from flows.work import Failed, Made
 from tests.watching.clock import TestClock
@@ -95,6 +95,7 @@ class Newsroom:
 
     def round(self, hours: float = 1.0) -> Found:
         """Let time pass, take in what waits, settle, and find what is to be told."""
+        before_round(self.store, self.seeds, self.clock)
         run = self.take_in(hours)
         return after_round(self.store, self.seeds, run, self.clock)
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from flows.judging import Judgement, judge
+from flows.watching.after import after_round, before_round
 from tests.flows.corpus import article
 from tests.watching.newsroom import Newsroom
 
@@ -127,11 +128,28 @@ class TestBefore:
         watching.take_in()
         assert watching.round().stories == {"ferry": 2}
 
-    def test_the_very_first_round_may_be_killed(self, newsroom: Newsroom) -> None:
+    def test_the_very_first_round_of_a_watch_may_be_killed(self, newsroom: Newsroom) -> None:
+        newsroom.publish("daily", "old", story(1), "From before")
+        newsroom.take_in()
         newsroom.watch(FERRY)
-        newsroom.publish("daily", "a", story(1), "First")
+        before_round(newsroom.store, newsroom.seeds, newsroom.clock)
+        newsroom.publish("daily", "a", story(2), "First")
         newsroom.take_in()
         assert newsroom.round().stories == {"ferry": 1}
+        assert told(newsroom) == [("story", "First")]
+
+    def test_a_first_round_without_notice_tells_what_it_brought_and_what_killed_ones_left(
+        self, newsroom: Newsroom
+    ) -> None:
+        newsroom.publish("daily", "old", story(1), "From before")
+        newsroom.take_in()
+        newsroom.watch(FERRY)
+        newsroom.publish("daily", "a", story(2), "Killed")
+        killed = newsroom.take_in()
+        newsroom.change("UPDATE runs SET state = 'killed' WHERE id = ?", killed)
+        newsroom.publish("daily", "b", story(3), "Told")
+        after_round(newsroom.store, newsroom.seeds, newsroom.take_in(), newsroom.clock)
+        assert sorted(title for _, title in told(newsroom)) == ["Killed", "Told"]
 
 
 class TestStoriesThatMove:
