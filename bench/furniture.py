@@ -108,8 +108,8 @@ def measure_invented(sets: Sets) -> Iterator[str]:
     store_articles(connection, articles)
     found = score(connection, articles)
     yield (
-        f"Of {len(articles)} invented articles with labelled lines, on which nothing was tuned: {found.precision:.1%} of"
-        f" the lines taken out are furniture, {found.recall:.1%} of the furniture was taken out."
+        f"Of {len(articles)} invented articles with labelled lines, on which nothing was tuned: {found.precision:.1%}"
+        f" of the lines taken out are furniture, {found.recall:.1%} of the furniture was taken out."
     )
     yield ""
     yield "| line | furniture | there | taken out |"

@@ -60,7 +60,8 @@ def _attention_of(run: Run) -> str:
             f"run {run.id} is still running, since {run.started}: if no ingest is at work, start one; it goes on there"
         )
     if run.state == "killed":
-        return f"run {run.id} was killed: the next ingest goes on where it stopped"
+        again = run.command if run.command == "reextract" else "ingest"
+        return f"run {run.id} was killed: the next {again} goes on where it stopped"
     if run.state == "failed":
         return f"run {run.id} failed: {printable(run.error or 'no reason was noted')}"
     return ""

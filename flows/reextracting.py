@@ -53,7 +53,8 @@ def reextract(options: ReextractOptions, progress: Progress) -> Report:
     settle there is no run.
     """
     settings, sources = load_seeds(options.seeds)
-    order = Order("reextract", options.database, settings, sources, options.workers)
+    archived = archive_path(options.database).is_file()
+    order = Order("reextract", options.database, settings, sources, options.workers, archived)
     recipe_of = recipes_of({source.name: source.profile for source in sources})
     tally = Tally()
     started = time.monotonic()
