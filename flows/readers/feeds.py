@@ -83,7 +83,9 @@ def parsed(data: bytes) -> Any:
     import feedparser  # an eighth of a second, which runs without feeds need not wait
 
     try:
-        return feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+        feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+        feed.setdefault("version", "")  # of nothing at all it says nothing at all
+        return feed
     except Exception as error:  # twenty years of heuristics: whatever they trip over, the file is at fault, not the run
         raise BrokenStreamError(
             f"the feed cannot be parsed ({type(error).__name__}: {error}). Get it again."
