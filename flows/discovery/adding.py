@@ -6,9 +6,11 @@ In: what `sources add` and `sources enable` do, told line by line. Out: the opti
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractors.records import Extracted
 from flows.discovery.candidates import Candidate, newest
 from flows.discovery.presenting import short_lines
 from flows.discovery.proposing import propose
@@ -47,7 +49,9 @@ def add_source(asked: Asked, shop: Shop) -> Source:
     if known is not None:
         return _fill(known, found, asked, shop)
     source = _proposed(asked, found, sources, shop.seeds)
-    _look(source, found.feeds[0], asked, shop)
+    trials = _look(source, found.feeds[0], asked, shop)
+    if source.language is None:  # a plain sitemap has no titles
+        source = dataclasses.replace(source, language=_language_of(trials))
     _tell_file(write_source(shop.seeds, source), source, shop)
     return source
 
@@ -108,8 +112,8 @@ def _feeds(found: Discovery, asked: Asked) -> tuple[str, ...]:
     return tuple(feed.address for feed in (found.feeds if asked.all_feeds else found.feeds[:1]))
 
 
-def _look(source: Source, feed: Candidate, asked: Asked, shop: Shop) -> None:
-    """Show the newest articles. Raise `DiscoveryError` when none of the pages holds one."""
+def _look(source: Source, feed: Candidate, asked: Asked, shop: Shop) -> list[Trial]:
+    """Show the newest articles and return them. Raise `DiscoveryError` when none of the pages holds one."""
     shop.tell(f"reading the newest {SHOWN} articles")
     with trial_pool(shop.settings.limits) as pool:
         trials = list(try_entries(newest(feed.entries, SHOWN), source.profile, shop.fetcher, pool))
@@ -119,6 +123,13 @@ def _look(source: Source, feed: Candidate, asked: Asked, shop: Shop) -> None:
         shop.show("")
     if not asked.anyway and not any(trial.worked for trial in trials):
         raise DiscoveryError(_no_news(feed, trials))
+    return trials
+
+
+def _language_of(trials: list[Trial]) -> str | None:
+    """Return the language of most articles."""
+    counts = Counter(trial.outcome.language for trial in trials if isinstance(trial.outcome, Extracted))
+    return max(counts, key=counts.__getitem__, default=None)
 
 
 def _no_news(feed: Candidate, trials: list[Trial]) -> str:

@@ -65,6 +65,14 @@ class TestAdd:
         assert "2026-01-16T08:20:00+04:00 | Leyla Nabizade | en" in terminal.out
         assert "wiresift fetch quaycourier" in terminal.out
 
+    def test_a_site_with_a_plain_sitemap_alone_gets_its_language_from_its_articles(
+        self, courier: Site, terminal: Terminal, seeds: Path
+    ) -> None:
+        pages = "".join(f"<url><loc>{path}</loc></url>" for path in courier.pages if path.endswith(".html"))
+        courier.put("/map.xml", f"<urlset>{pages}</urlset>")
+        assert terminal.run("sources", "add", courier.address("/map.xml"), "--name", "map") == 0
+        assert read_source(seeds / "sources" / "map.toml").language == "en"
+
     def test_again_says_that_it_is_there(self, added: Path, courier: Site, terminal: Terminal) -> None:
         assert terminal.run("sources", "add", courier.address()) == 1
         assert f"{added} has this host already, and is enabled" in terminal.err
