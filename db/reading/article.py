@@ -114,14 +114,14 @@ ORDER BY id
 LIMIT :limit
 """
 
-# A failed capture has no version, so it is known by its address. Failures are few: they are walked, captures are not.
+# A failed capture has no version, so it is known by its address; those of a source are few.
 FAILURES = f"""
 SELECT failures.id, failures.stage, failures.error, dumps.name,
        COALESCE(NULLIF(failures.locator, ''), captures.locator), failures.run
-FROM failures
-CROSS JOIN captures ON captures.id = failures.capture
+FROM captures INDEXED BY captures_that_failed
+CROSS JOIN failures ON failures.capture = captures.id
 LEFT JOIN dumps ON dumps.id = failures.dump
-WHERE captures.source = (SELECT source FROM articles WHERE id = :article)
+WHERE captures.source = (SELECT source FROM articles WHERE id = :article) AND captures.version IS NULL
   AND captures.url IN (SELECT url FROM captures WHERE version IN {OF_ARTICLE}
                        UNION SELECT address FROM articles WHERE id = :article)
 ORDER BY failures.run, failures.id

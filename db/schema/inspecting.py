@@ -36,6 +36,8 @@ CREATE TABLE article_cuts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_cuts_by_source ON article_cuts (source, reason, day, blocks, characters);
 
+CREATE INDEX captures_that_failed ON captures (source) WHERE version IS NULL;
+
 CREATE TABLE uncounted (
     article TEXT PRIMARY KEY REFERENCES articles (id)
 ) STRICT, WITHOUT ROWID;
@@ -137,18 +139,15 @@ LEFT JOIN medians ON medians.first_source = pairs.first_source AND medians.sourc
 VIEWS = """
 DROP VIEW source_health;
 CREATE VIEW source_health AS
-WITH failed AS (
-    SELECT captures.source, COUNT(*) AS failures
-    FROM failures CROSS JOIN captures ON captures.id = failures.capture GROUP BY captures.source
-)
 SELECT sources.name AS source,
        (SELECT COUNT(*) FROM captures WHERE captures.source = sources.id) AS captures,
        (SELECT COUNT(*) FROM article_figures WHERE article_figures.source = sources.id) AS articles,
        (SELECT COALESCE(SUM(copy), 0) FROM article_figures WHERE article_figures.source = sources.id) AS copies,
-       COALESCE(failed.failures, 0) AS failures,
+       (SELECT COUNT(*) FROM captures INDEXED BY captures_that_failed
+         WHERE captures.source = sources.id AND captures.version IS NULL
+           AND EXISTS (SELECT 1 FROM failures WHERE failures.capture = captures.id)) AS failures,
        (SELECT MAX(captured_at) FROM captures WHERE captures.source = sources.id) AS last_capture
-FROM sources
-LEFT JOIN failed ON failed.source = sources.id;
+FROM sources;
 
 DROP VIEW removed_by_reason;
 CREATE VIEW removed_by_reason AS

@@ -110,6 +110,7 @@ def test_a_store_from_before_the_figures_gets_them(store: sqlite3.Connection, sa
         store.execute(f"CREATE VIEW {view} AS SELECT 1")
     for table in ("article_figures", "article_cuts", "uncounted"):
         store.execute(f"DROP TABLE {table}")
+    store.execute("DROP INDEX captures_that_failed")
     store.execute("DELETE FROM _sqlite_migrations WHERE name = '0006_inspecting'")
     store.close()
     again = open_store(sample.path)

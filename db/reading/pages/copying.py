@@ -7,7 +7,7 @@ import sqlite3
 from db.reading.state import Copying
 from db.schema.inspecting import COPYING
 
-LONGEST_LIST = 500
+PAIRS_SHOWN = 200
 
 ORDER = "ORDER BY copies DESC, 1, 2 LIMIT :limit"
 ALL = f"SELECT * FROM who_copies_whom {ORDER}"  # noqa: S608 - constants of this file
@@ -16,5 +16,5 @@ OF_SOURCE = f"{COPYING.format(chosen='AND (first_source = :source OR source = :s
 
 def read_copying(connection: sqlite3.Connection, source: int | None = None) -> tuple[Copying, ...]:
     """Return who copies whom, most copies first: all of it, or what has to do with one source."""
-    values = {"limit": LONGEST_LIST, "source": source}
+    values = {"limit": PAIRS_SHOWN, "source": source}
     return tuple(Copying(*row) for row in connection.execute(ALL if source is None else OF_SOURCE, values))

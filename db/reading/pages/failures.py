@@ -24,15 +24,13 @@ FROM failures LEFT JOIN captures ON captures.id = failures.capture {REST}
 WHERE failures.run = ? ORDER BY failures.stage, failures.id LIMIT ?
 """
 
-# Failures are few: they are walked, captures are not.
-OF_SOURCE = f"""
-{COLUMNS}
-FROM failures CROSS JOIN captures ON captures.id = failures.capture {REST}
-WHERE captures.source = ? ORDER BY failures.run DESC, failures.id LIMIT ?
+# A capture that failed has no version, and those are few: no other is looked at.
+FAILED = """
+FROM captures INDEXED BY captures_that_failed CROSS JOIN failures ON failures.capture = captures.id
 """
-COUNT_OF_SOURCE = """
-SELECT COUNT(*) FROM failures CROSS JOIN captures ON captures.id = failures.capture WHERE captures.source = ?
-"""
+WHERE = "WHERE captures.source = ? AND captures.version IS NULL"
+OF_SOURCE = f"{COLUMNS} {FAILED} {REST} {WHERE} ORDER BY failures.run DESC, failures.id LIMIT ?"
+COUNT_OF_SOURCE = f"SELECT COUNT(*) {FAILED} {WHERE}"
 
 
 @dataclass(frozen=True, slots=True)

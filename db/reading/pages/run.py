@@ -12,7 +12,7 @@ from db.reading.state import RemovedShare, Run
 
 RUNS_SHOWN = 100
 ARTICLES_SHOWN = 100
-VERSIONS_MEASURED = 2000  # of a run, the last, of which is told what was removed: all of 100,000 would take seconds
+VERSIONS_MEASURED = 500  # of a run, the last, of which is told what was removed: all of 100,000 would take seconds
 
 COLUMNS = """
 SELECT id, command, state, started, finished, read, new_captures, new_articles, new_versions, failures, error FROM runs

@@ -11,20 +11,17 @@ LONGEST_LIST = 1000
 
 # Each count is of one range of an index that has all the columns, each latest time the end of such a range.
 SOURCES = """
-WITH failed AS (
-    SELECT captures.source, COUNT(*) AS failures
-    FROM failures CROSS JOIN captures ON captures.id = failures.capture GROUP BY captures.source
-)
 SELECT sources.id, sources.name, sources.title, sources.language,
        (SELECT COUNT(*) FROM captures INDEXED BY captures_by_source WHERE source = sources.id),
        (SELECT COUNT(*) FROM article_figures INDEXED BY article_figures_by_source WHERE source = sources.id),
        (SELECT COALESCE(SUM(copy), 0) FROM article_figures INDEXED BY article_figures_by_source
          WHERE source = sources.id),
-       COALESCE(failed.failures, 0),
+       (SELECT COUNT(*) FROM captures INDEXED BY captures_that_failed
+         WHERE source = sources.id AND version IS NULL
+           AND EXISTS (SELECT 1 FROM failures WHERE failures.capture = captures.id)),
        (SELECT MAX(day) FROM article_figures INDEXED BY article_figures_by_source WHERE source = sources.id),
        (SELECT MAX(captured_at) FROM captures INDEXED BY captures_by_source WHERE source = sources.id)
 FROM sources
-LEFT JOIN failed ON failed.source = sources.id
 ORDER BY 6 DESC, 5 DESC, sources.name
 LIMIT ?
 """
