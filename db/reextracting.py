@@ -111,6 +111,12 @@ def read_before(connection: sqlite3.Connection, capture: int) -> Before:
     return Before(article, address, source, locator, version, text, title, fields)
 
 
+def title_of(connection: sqlite3.Connection, version: int) -> str | None:
+    """Return the title of a version."""
+    row = connection.execute("SELECT title FROM versions WHERE id = ?", [version]).fetchone()
+    return None if row[0] is None else str(row[0])
+
+
 def supersede(connection: sqlite3.Connection, version: int, by: int) -> None:
     """Note that a version was replaced, if no capture gives it any more."""
     connection.execute(

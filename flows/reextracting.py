@@ -22,14 +22,15 @@ from db import intake, outcomes, reextracting, settled
 from db.connection import archive_path, open_archive_reader, open_reader, transaction
 from db.reading.scope import check_source
 from db.reextracting import Before, Choice
-from db.runs import Counts
 from extractors.recipe import Recipe
+from extractors.records import Extracted
 from flows.furnishing import forget_title
 from flows.intake import Desk, Received
 from flows.linking import NewText, link
 from flows.pipeline import Order, Tools, limits_of, load_seeds, open_pool, recipes_of, run_and_settle
 from flows.progress import Progress
 from flows.reextract_report import Change, Kind, Report, Tally, compare_texts, report
+from flows.storing import Clerk
 from flows.work import Failed, Made, Outcome
 
 
@@ -65,7 +66,7 @@ def reextract(options: ReextractOptions, progress: Progress) -> Report:
             return report(tally, run=None, seconds=time.monotonic() - started)
 
     def work(tools: Tools) -> None:
-        again = _Again(tools.clerk.connection, tools.clerk.run, recipe_of, tools.clerk.counts, tally)
+        again = _Again(tools.clerk, tally)
         again.take(tools, options)
 
     summary = run_and_settle(order, progress, work)
@@ -155,31 +156,28 @@ def _kind(before: Before, outcome: Outcome | None) -> Kind:
 class _Again:
     """The writer of what is extracted again."""
 
-    connection: sqlite3.Connection
-    run: int
-    recipe_of: Callable[[str], Recipe]
-    counts: Counts
+    clerk: Clerk
     tally: Tally
 
     def take(self, tools: Tools, options: ReextractOptions) -> None:
         """Extract again and store, batch by batch; the captures are chosen anew, now that the lock is held."""
-        with transaction(self.connection):
-            chosen = _choose(self.connection, options, self.recipe_of, self.tally)
-            reextracting.note_captures(self.connection, chosen)
+        with transaction(self.clerk.connection):
+            chosen = _choose(self.clerk.connection, options, self.clerk.recipe_of, self.tally)
+            reextracting.note_captures(self.clerk.connection, chosen)
         wanted = chosen[: len(chosen) - self.tally.left]
-        batches = tools.desk.again(reextracting.read_captures(self.connection, wanted))
+        batches = tools.desk.again(reextracting.read_captures(self.clerk.connection, wanted))
         for received, results in tools.pool.run(batches):
             self.store(received, results)
-            self.counts.read += len(results)
+            self.clerk.counts.read += len(results)
             tools.progress.advance(len(results) + len(received.lost))
 
     def store(self, received: Received, results: Sequence[Outcome]) -> None:
         """Store a batch: all of it, or nothing if the process is killed."""
         changes: list[Change] = []
-        with transaction(self.connection):
+        with transaction(self.clerk.connection):
             new: list[NewText] = []
             for capture, outcome in _outcomes(received, results):
-                before = reextracting.read_before(self.connection, capture)
+                before = reextracting.read_before(self.clerk.connection, capture)
                 if isinstance(outcome, Made):
                     changes.append(self._store_made(before, outcome, new))
                 else:
@@ -187,35 +185,38 @@ class _Again:
                 if isinstance(outcome, Failed):
                     self._store_failed(before, outcome, received.dump)
                 if outcome is not None:
-                    reextracting.forget_capture(self.connection, capture)
-            link(self.connection, new)
+                    reextracting.forget_capture(self.clerk.connection, capture)
+            link(self.clerk.connection, new)
         for change in changes:
             self.tally.add(change)
 
     def _store_made(self, before: Before, made: Made, new: list[NewText]) -> Change:
-        recipe = self._recipe(before.source)
-        source = intake.source_of_capture(self.connection, made.capture_id)
+        recipe = self.clerk.note_recipe(before.source)
+        source = intake.source_of_capture(self.clerk.connection, made.capture_id)
         extracted = replace(made.extracted, address=before.address or made.extracted.address)
         stored = outcomes.store_extracted(
-            self.connection, self.run, source, made.capture_id, extracted, made.published_at, recipe
+            self.clerk.connection, self.clerk.run, source, made.capture_id, extracted, made.published_at, recipe
         )
-        self.counts.new_articles += stored.new_article
-        self.counts.new_versions += stored.new_version
+        self.clerk.counts.new_articles += stored.new_article
+        self.clerk.counts.new_versions += stored.new_version
         if stored.new_version:
             new.append(NewText(stored.version, extracted.text, made.signature))
-        elif outcomes.renew_version(self.connection, stored.version, extracted, made.published_at, recipe):
-            forget_title(self.connection, before.source, before.title, stored.version)
+        else:
+            self._renew(before.source, stored.version, extracted, made.published_at)
         if before.version not in (None, stored.version):
-            reextracting.supersede(self.connection, int(before.version), stored.version)
+            reextracting.supersede(self.clerk.connection, int(before.version), stored.version)
         return _change(before, made, stored.article)
 
-    def _store_failed(self, before: Before, failed: Failed, dump: int | None) -> None:
-        capture, recipe = failed.capture_id, self._recipe(before.source)
-        reextracting.withdraw(self.connection, capture, before)
-        new = intake.store_failure(self.connection, self.run, failed.failure, dump=dump, capture=capture, recipe=recipe)
-        self.counts.failures += new and before.version is not None
+    def _renew(self, source: str, version: int, extracted: Extracted, published_at: str | None) -> None:
+        title = reextracting.title_of(self.clerk.connection, version)
+        recipe = self.clerk.note_recipe(source)
+        if outcomes.renew_version(self.clerk.connection, version, extracted, published_at, recipe):
+            forget_title(self.clerk.connection, source, title, version)
 
-    def _recipe(self, source: str) -> str:
-        recipe = self.recipe_of(source)
-        outcomes.store_recipe(self.connection, recipe.id, dict(recipe.parts))
-        return recipe.id
+    def _store_failed(self, before: Before, failed: Failed, dump: int | None) -> None:
+        capture, recipe = failed.capture_id, self.clerk.note_recipe(before.source)
+        reextracting.withdraw(self.clerk.connection, capture, before)
+        new = intake.store_failure(
+            self.clerk.connection, self.clerk.run, failed.failure, dump=dump, capture=capture, recipe=recipe
+        )
+        self.clerk.counts.failures += new and before.version is not None

@@ -48,7 +48,7 @@ class Clerk:
             made.capture_id,
             made.extracted,
             made.published_at,
-            self._recipe(source.name),
+            self.note_recipe(source.name),
         )
 
     def _store_failures(self, received: Received, failed: list[tuple[int, Failure]]) -> int:
@@ -63,11 +63,11 @@ class Clerk:
         return sum(new) + sum(self._store_failed(received.dump, *item) for item in failed)
 
     def _store_failed(self, dump: int | None, capture: int, failure: Failure) -> bool:
-        recipe = self._recipe(intake.source_of_capture(self.connection, capture).name)
+        recipe = self.note_recipe(intake.source_of_capture(self.connection, capture).name)
         return intake.store_failure(self.connection, self.run, failure, dump=dump, capture=capture, recipe=recipe)
 
-    def _recipe(self, source: str) -> str:
-        """Return the id of today's recipe for a source, which is in the store then."""
+    def note_recipe(self, source: str) -> str:
+        """Return the id of today's recipe for a source, noted in the open transaction."""
         recipe = self.recipe_of(source)
         outcomes.store_recipe(self.connection, recipe.id, dict(recipe.parts))
         return recipe.id

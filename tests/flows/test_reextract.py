@@ -182,12 +182,16 @@ def test_furniture_that_was_taken_out_stays_out(tmp_path: Path) -> None:
 
 
 def test_titles_that_change_are_counted_as_if_they_had_never_been_others(store: ReextractStore) -> None:
+    lines = contents(store.database)["lines"]
     store.rule(f'name = "{SOURCE}"\n[[rules]]\ntitle = ".note"\n')
     assert store.reextract().captures["fields"] == PAGES
     counted = contents(store.database)
     assert ("Crossing 0", 1) not in store.rows("SELECT title, 1 FROM versions")
     assert cli.run(["recluster", "--db", str(store.database), "--seeds", str(store.seeds)]) == 0
     assert contents(store.database) == counted
+    store.rule(None)
+    store.reextract()
+    assert contents(store.database)["lines"] == lines
 
 
 @pytest.fixture(scope="module")
