@@ -6,6 +6,7 @@ In: bytes and an address in, addresses out, likeliest first. Out: asking there (
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -30,7 +31,7 @@ FEED_TYPES = frozenset(
 USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/index.xml", "/atom.xml", "/feed.json")
 # News sitemaps first: a plain one lists every page that a site ever had.
 USUAL_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")
-MOST_LINKED = 8  # feeds asked for of those that a page links: sites with a feed for every section link dozens
+MOST_LINKED = 8  # asked for of those that one page names: sites with a feed for every section link dozens
 
 _FEED_PATH = re.compile(
     r"(?:/|^)(?:rss|feeds?|atom)(?:[/.?_-]|$)|\.(?:rss|atom|rdf)$|(?:rss|feed|atom)\w*\.(?:xml|json)", re.I
@@ -52,7 +53,8 @@ class PageLinks:
     site_name: str | None = None
     title: str | None = None
     language: str | None = None
-    feeds: tuple[Place, ...] = ()
+    linked: tuple[Place, ...] = ()  # the feeds that its link tags name
+    offered: tuple[Place, ...] = ()  # links for readers that look like feeds: a page "RSS" often lists them
 
 
 def read_page(body: bytes, charset: str | None, address: str) -> PageLinks:
@@ -62,13 +64,12 @@ def read_page(body: bytes, charset: str | None, address: str) -> PageLinks:
     except NoPageError:
         return PageLinks()
     base = next(iter(_whole(address, _first(tree, "//base[@href]/@href"))), address)
-    linked = [Place(link, "linked by the page") for link in _declared(tree, base)]
-    offered = [Place(link, "offered on the page") for link in _offered(tree, base)]
     return PageLinks(
         site_name=_first(tree, "//meta[@property='og:site_name']/@content"),
         title=_first(tree, "//title/text()"),
         language=_first(tree, "/html/@lang"),
-        feeds=_once([*linked[:MOST_LINKED], *offered[:MOST_LINKED]]),
+        linked=_once(Place(link, "linked by the page") for link in _declared(tree, base)),
+        offered=_once(Place(link, "offered on the page") for link in _offered(tree, base)),
     )
 
 
@@ -80,13 +81,12 @@ def usual_feeds(address: str) -> tuple[Place, ...]:
 def sitemaps(robots: str, address: str) -> tuple[Place, ...]:
     """Return the sitemaps that a robots.txt names, those of news first, and where they usually stand."""
     named = sorted(Protego.parse(robots).sitemaps, key=lambda link: "news" not in link.lower())
-    whole = [whole for link in named[:MOST_LINKED] for whole in _whole(address, link)]
+    whole = [whole for link in named for whole in _whole(address, link)]
     places = (Place(link, "named by robots.txt") for link in whole)
-    return _once([*places, *(Place(urljoin(address, path), "at a usual place") for path in USUAL_SITEMAPS)])
+    return (*_once(places), *(Place(urljoin(address, path), "at a usual place") for path in USUAL_SITEMAPS))
 
 
 def _declared(tree: HtmlElement, base: str) -> list[str]:
-    """Return the feeds that the link tags name."""
     links = []
     for link in tree.iterfind(".//link"):
         rel, kind = (link.get("rel") or "").lower().split(), (link.get("type") or "").partition(";")[0].strip().lower()
@@ -96,7 +96,6 @@ def _declared(tree: HtmlElement, base: str) -> list[str]:
 
 
 def _offered(tree: HtmlElement, base: str) -> list[str]:
-    """Return the links for readers that look like feeds: a page "RSS" often lists them."""
     links = []
     for anchor in tree.iterfind(".//a"):
         links += [link for link in _whole(base, anchor.get("href")) if _FEED_PATH.search(link.partition("//")[2])]
@@ -111,11 +110,12 @@ def _whole(base: str, link: str | None) -> list[str]:
     return [whole] if whole else []
 
 
-def _once(places: list[Place]) -> tuple[Place, ...]:
+def _once(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Return the first of the places, each address once."""
     found: dict[str, Place] = {}
     for place in places:
         found.setdefault(place.address, place)
-    return tuple(found.values())
+    return tuple(found.values())[:MOST_LINKED]
 
 
 def _first(tree: HtmlElement, path: str) -> str | None:

@@ -74,11 +74,14 @@ class _Search:
 
     def stages(self, page: PageLinks, here: str) -> Iterator[Iterable[Place]]:
         """Yield the places to ask, likeliest first. The next ones are asked when the ones before gave nothing."""
-        yield page.feeds
+        yield page.linked
+        yield page.offered
         root = urljoin(here, "/")
         if urlsplit(here).path not in ("", "/"):
             answer = self.ask(Place(root, "the homepage"))
-            yield () if isinstance(answer, Refusal) else read_page(answer.body, answer.charset, root).feeds
+            home = PageLinks() if isinstance(answer, Refusal) else read_page(answer.body, answer.charset, root)
+            yield home.linked
+            yield home.offered
         yield usual_feeds(root)
         yield sitemaps(self._robots(root), root)
 

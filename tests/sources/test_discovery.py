@@ -61,6 +61,13 @@ def test_a_feed_is_found(site: Site, told: Told, pages: dict[str, str], start: s
     assert len(site.asked) == len(set(site.asked)), "no address is asked twice"
 
 
+def test_links_for_readers_are_asked_only_where_link_tags_give_nothing(site: Site, told: Told) -> None:
+    site.put("/", linking("/main.xml").replace("<p>", '<p><a href="/sport/rss">Sport</a>'))
+    site.put("/main.xml", RSS)
+    discover(site.address(), told.shop.fetcher, told.shop.tell)
+    assert "/sport/rss" not in site.asked
+
+
 def test_several_feeds_are_told_best_first(site: Site, told: Told) -> None:
     site.put("/", linking("/main.xml").replace("<head>", '<head><link rel="feed" href="/sport.xml">'))
     site.put("/main.xml", RSS)

@@ -10,7 +10,8 @@ HERE = "https://courier.example/news/today.html"
 
 
 def addresses(page: str, address: str = HERE) -> list[str]:
-    return [place.address for place in read_page(page.encode(), None, address).feeds]
+    links = read_page(page.encode(), None, address)
+    return [place.address for place in (*links.linked, *links.offered)]
 
 
 def test_link_tags_are_found_in_their_order_and_made_whole() -> None:
@@ -24,7 +25,7 @@ def test_link_tags_are_found_in_their_order_and_made_whole() -> None:
 
 def test_a_feed_that_is_linked_twice_stands_where_it_was_linked_first() -> None:
     link = '<link rel="alternate" type="application/rss+xml" href="{}">'
-    page = f"<head>{link.format('/a.rss')}{link.format('/b.rss')}</head><body><a href='/a.rss'>RSS</a></body>"
+    page = "<head>" + "".join(link.format(path) for path in ("/a.rss", "/b.rss", "/a.rss")) + "</head>x"
     assert addresses(page) == ["https://courier.example/a.rss", "https://courier.example/b.rss"]
 
 
@@ -66,7 +67,8 @@ def test_title_and_language_are_read_where_they_are_said() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"\x00\xff", b"<", b"plain words"])
 def test_what_is_no_page_gives_nothing(body: bytes) -> None:
-    assert read_page(body, None, HERE).feeds == ()
+    links = read_page(body, None, HERE)
+    assert (links.linked, links.offered) == ((), ())
 
 
 def test_usual_places_stand_at_the_root_of_the_host() -> None:
