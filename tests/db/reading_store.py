@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import intake, outcomes, runs, settled
+from db import figures, intake, outcomes, runs, settled
 from db.connection import open_store, transaction
 from extractors.dates import published_at
 from extractors.records import (
@@ -140,6 +140,7 @@ def _link(store: sqlite3.Connection, storm: str, copy: str) -> None:
             "INSERT INTO verdicts (a, b, verdict, who, decided) VALUES (?, ?, 'same-story', 'Ada', '2026-01-13')",
             [storm, copy],
         )
+        figures.count_again(store, [row[0] for row in store.execute("SELECT id FROM articles")])
 
 
 def _fail(store: sqlite3.Connection) -> None:
