@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from db.connection import open_store
 from flows.fetching.client import Fetcher
@@ -27,6 +27,8 @@ from tests.outlets.twenty import END, START, Case, twenty_outlets
 ROUND_EVERY = timedelta(hours=2)
 # Slow servers are given two seconds of real time; the rest is as shipped.
 SETTINGS = '[fetch]\ncontact = "test@example.org"\nwhole_answer = 2\n'
+
+Lived = TypeVar("Lived")
 
 internet_fetcher = functools.partial(Fetcher, may_connect=plays_the_internet)
 
@@ -146,14 +148,19 @@ def rows(database: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
 
 def lived_week(folder: Path) -> Week:
     """Return the week that was lived in this folder, by whichever process of the test run comes first."""
+    return lived_once(folder, _live_week)
+
+
+def lived_once(folder: Path, live_in: Callable[[Path], Lived]) -> Lived:
+    """Return what came of living in this folder, by whichever process of the test run comes first."""
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        kept = folder / "week.pickle"
+        kept = folder / "lived.pickle"
         if not kept.exists():
-            kept.write_bytes(pickle.dumps(_live_week(folder)))
-        week: Week = pickle.loads(kept.read_bytes())  # noqa: S301 - written by this very function
-        return week
+            kept.write_bytes(pickle.dumps(live_in(folder)))
+        lived: Lived = pickle.loads(kept.read_bytes())  # noqa: S301 - written by this very function
+        return lived
 
 
 def _live_week(folder: Path) -> Week:

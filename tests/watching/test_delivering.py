@@ -15,7 +15,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from flows.watching import senders
+from flows.watching import delivering, senders
 from flows.watching.delivering import LONGEST_PAUSE, pause_after
 from tests.watching.newsroom import Newsroom
 from tests.watching.receiver import Receiver
@@ -122,6 +122,16 @@ class TestWebhook:
         newsroom.clock.sleep(60)
         assert newsroom.deliver().alerts == 1
         assert receiver.ids[0] == receiver.ids[1]
+
+    def test_a_receiver_that_takes_its_time_gets_the_rest_in_the_next_round(
+        self, newsroom: Newsroom, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(delivering, "MOST_SECONDS", -1.0)
+        newsroom.watch(watch_text(webhook=receiver.address))
+        hear_of(newsroom, 1, 2)
+        assert newsroom.deliver() == delivering.Delivered()
+        monkeypatch.undo()
+        assert newsroom.deliver().alerts == 2
 
     def test_an_answer_without_end_is_not_read(self, newsroom: Newsroom, receiver: Receiver) -> None:
         newsroom.watch(watch_text(webhook=receiver.address))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import pickle
 import random
 import sqlite3
 from collections import Counter
@@ -21,7 +19,7 @@ from db.connection import open_store
 from flows.pool import WorkerPool
 from flows.watching.after import after_round, deliver
 from flows.worker import Budget
-from tests.fetching.weeks import World, populate, world
+from tests.fetching.weeks import World, lived_once, populate, world
 from tests.outlets import faults
 from tests.outlets.outlet import FEED, Asked, Fault, Outlet, Reply
 from tests.outlets.stories import sentence, stories
@@ -131,15 +129,7 @@ class Told:
 def told(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Told:
     """Return what was told, lived by whichever process of the test run comes first."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "eight-days"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        kept = folder / "told.pickle"
-        if not kept.exists():
-            kept.write_bytes(pickle.dumps(live_all_days(folder)))
-        found: Told = pickle.loads(kept.read_bytes())  # noqa: S301 - written by this very function
-        return found
+    return lived_once((base if worker_id == "master" else base.parent) / "eight-days", live_all_days)
 
 
 def live_all_days(folder: Path) -> Told:
