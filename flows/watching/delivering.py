@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ FIRST_PAUSE = 60.0  # seconds; each further failure doubles it: 1, 2, 4, ... min
 LONGEST_PAUSE = 6 * 3600.0  # a receiver that is back in the morning has what it missed by noon
 LONGEST_WISH = 24 * 3600.0  # of a receiver that asks for more with Retry-After
 MOST_AT_ONCE = 100  # alerts to a channel in one round: the rest goes with the next, so that no round is held up
+MOST_SECONDS = 20.0  # of real time for a channel in one round: then no further alert is begun, for the same reason
 MOST_REFUSED = 3  # one after another: then it is not the alerts
 FEED_ALERTS = 100  # in a feed file: readers ask once a day at least
 
@@ -85,7 +87,10 @@ class Courier:
 
     def _send_each(self, channel: Channel, send: Send) -> Iterator[str | None]:
         refused = 0
+        deadline = time.monotonic() + MOST_SECONDS
         for waiting in outbox.waiting_alerts(self.connection, channel.id, self._stamp(), MOST_AT_ONCE):
+            if time.monotonic() > deadline:
+                return
             try:
                 send(json.loads(waiting.content))
             except RefusedAlertError as refusal:

@@ -19,11 +19,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 import httpx
 
 from flows.fetching.answering import retry_after
+from flows.fetching.client import user_agent
 from flows.watching.alerts import Content
 from flows.watching.deadline import Late, within
 from flows.watching.looks import headline, message_lines
@@ -73,7 +73,7 @@ class Webhook:
         now = str(int(datetime.now(UTC).timestamp()))
         headers = {
             "content-type": "application/json",
-            "user-agent": f"wiresift/{version('wiresift')}",
+            "user-agent": user_agent(""),
             "webhook-id": identity,
             "webhook-timestamp": now,
         }
