@@ -7,13 +7,20 @@ SEEDS ?= seeds
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format docs bench lock clean
+.PHONY: help run inspect up test lint format docs screenshots bench lock clean
 
 help:  ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
 
 run: $(VENV)/installed  ## Ingest the sample dumps into news.db
 	@$(BIN)/wiresift ingest $(SEEDS)/dumps
+
+inspect: $(VENV)/installed  ## Show news.db in a browser; the sample dumps are ingested first when there is none
+	@test -e news.db || $(BIN)/wiresift ingest $(SEEDS)/dumps
+	@$(BIN)/wiresift inspect --open
+
+up: $(VENV)/installed  ## Follow the sources from now on: schedule, Prefect's pages, the browser's
+	@$(BIN)/wiresift up
 
 test: $(VENV)/installed-dev  ## Run the tests
 	@$(BIN)/python -m pytest -n auto
@@ -31,6 +38,9 @@ format: $(VENV)/installed-dev  ## Put the code in its form
 docs: $(VENV)/installed-dev  ## Write docs/commands.md and docs/schema.md again from the code
 	$(BIN)/python -m flows.commands.reference
 	$(BIN)/python -m db.reference
+
+screenshots: $(VENV)/installed-dev  ## Take the pictures in docs/images again
+	$(BIN)/python -m tests.browser.screenshots
 
 bench: $(VENV)/installed-dev  ## Measure on the evaluation sets in SHARED and write docs/benchmarks.md
 	$(BIN)/python -m bench $(SHARED) $(SECTIONS)
