@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from prefect.runner import Runner
+from prefect.schedules import Interval
 from prefect.types.entrypoint import EntrypointType
 
 from flows.monitoring.flow import monitor_flow
+
+BEFORE_THE_FIRST = timedelta(seconds=15)  # Prefect's server plans within five seconds what has been registered
 
 
 async def serve(database: str, seeds: str, every: timedelta, ready: Path) -> None:
     """Start a round whenever one is due, each in a process of its own, until this process is told to end."""
     deployment = await monitor_flow.ato_deployment(
         name=Path(database).stem,
-        interval=every,
+        schedule=Interval(every, anchor_date=datetime.now(UTC) + BEFORE_THE_FIRST),
         parameters={"database": database, "seeds": seeds},
         entrypoint_type=EntrypointType.MODULE_PATH,
     )

@@ -133,11 +133,20 @@ def after_a_night_without_power(folder: Path) -> int:
             "UPDATE flow_run SET name = ?, end_time = datetime('now', '-31 days') WHERE id = ?", [OLD, *done[0]]
         )
         prefect.execute("UPDATE flow_run SET state_name = 'Running', state_type = 'RUNNING' WHERE id = ?", done[1])
-        return prefect.execute(
+        planned = prefect.execute(
+            "SELECT id FROM flow_run WHERE state_type = 'SCHEDULED' ORDER BY expected_start_time DESC LIMIT 30"
+        ).fetchall()
+        prefect.executemany(
+            "UPDATE flow_run_state SET state_details = json_set(state_details, '$.scheduled_time',"
+            " strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-3 hours')) WHERE flow_run_id = ?",
+            planned,
+        )
+        prefect.executemany(
             "UPDATE flow_run SET next_scheduled_start_time = datetime('now', '-3 hours'),"
-            " expected_start_time = datetime('now', '-3 hours') WHERE id IN (SELECT id FROM flow_run"
-            " WHERE state_type = 'SCHEDULED' ORDER BY expected_start_time DESC LIMIT 30)"
-        ).rowcount
+            " expected_start_time = datetime('now', '-3 hours') WHERE id = ?",
+            planned,
+        )
+        return len(planned)
 
 
 def is_hours_old(run: dict[str, Any]) -> bool:
