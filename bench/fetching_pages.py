@@ -1,25 +1,47 @@
 """Generated outlets for the benchmark of fetching: pages as heavy as real ones, all of our own making.
 
 A page has what news pages have around an article: styles and scripts inside, linked data, three menus, boxes of other
-stories between the paragraphs and behind them, a newsletter prompt, a footer of links. With 16 paragraphs of five
-sentences it has about 90 kB, of which the article is a tenth.
+stories between the paragraphs and behind them, a newsletter prompt, a footer of links. An article has ten paragraphs of
+four sentences, some 700 words. The words are invented; how often each comes follows Zipf's law, and every third is one
+of the small words of English, so that runs of words recur about as seldom as in real text.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from html import escape
 
-from tests.outlets.stories import Story, sentence
+from tests.outlets.stories import Story
 
-PARAGRAPHS = 16
-MENU = 40  # links in each of three menus
-BOXES = 24  # teasers of other stories
-SCRIPTS = 12
-STYLE_RULES = 300
+PARAGRAPHS = 10
+SENTENCES = 4  # in a paragraph
+MENU = 60  # links in each of three menus
+BOXES = 36  # teasers of other stories
+SCRIPTS = 40
+STYLE_RULES = 800
+
+SMALL_WORDS = "the of and to in a for on that with as by at from it was".split()  # noqa: SIM905 - read as a sentence
+SYLLABLES = "ba cor den fi gal hu ken lor mi nau pel qui rin sa tor vil wen xa zo".split()  # noqa: SIM905 - likewise
+WORDS = 12_000  # of the invented language
+
+
+def _language() -> list[str]:
+    dice = random.Random(7)  # noqa: S311 - invented text
+    return ["".join(dice.choice(SYLLABLES) for _ in range(dice.randint(2, 4))) for _ in range(WORDS)]
+
+
+LANGUAGE = _language()
+_CHANCES = list(itertools.accumulate(1 / rank for rank in range(1, WORDS + 1)))
+
+
+def _sentence(dice: random.Random) -> str:
+    words = dice.choices(LANGUAGE, cum_weights=_CHANCES, k=dice.randint(12, 24))
+    small = [dice.choice(SMALL_WORDS) if dice.random() < 1 / 3 else word for word in words]
+    return " ".join(small).capitalize() + "."
 
 
 def long_stories(outlet: str, newest: datetime, count: int) -> tuple[Story, ...]:
@@ -29,9 +51,9 @@ def long_stories(outlet: str, newest: datetime, count: int) -> tuple[Story, ...]
 
 def _long_story(outlet: str, number: int, published: datetime) -> Story:
     dice = random.Random(f"{outlet} {number}")  # noqa: S311 - invented text
-    paragraphs = tuple(" ".join(sentence(dice) for _ in range(5)) for _ in range(PARAGRAPHS))
+    paragraphs = tuple(" ".join(_sentence(dice) for _ in range(SENTENCES)) for _ in range(PARAGRAPHS))
     return Story(
-        outlet, number, published, sentence(dice)[:-1], paragraphs, path=f"/{published:%Y/%m/%d}/story-{number}"
+        outlet, number, published, _sentence(dice)[:-1], paragraphs, path=f"/{published:%Y/%m/%d}/story-{number}"
     )
 
 
@@ -41,7 +63,7 @@ def heavy_page(story: Story, others: Sequence[Story]) -> str:
     title = escape(story.title)
     paragraphs = [f'<p class="text__paragraph">{escape(paragraph)}</p>' for paragraph in story.paragraphs]
     paragraphs.insert(4, _box("read-also", others[:2], dice))
-    paragraphs.insert(10, '<div class="newsletter"><p>Sign up for our morning newsletter</p><form><input></form></div>')
+    paragraphs.insert(7, '<div class="newsletter"><p>Sign up for our morning newsletter</p><form><input></form></div>')
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title} - {story.outlet}</title>
 <meta property="og:title" content="{title}"><meta property="og:type" content="article">
