@@ -41,14 +41,15 @@ def add_source(asked: Asked, shop: Shop) -> Source:
     Raise `DiscoveryError` when there is nothing to write: nothing found, not reachable, no news, there already.
     """
     sources = load_sources(shop.seeds)
-    known = _known(asked, sources)
-    if known is not None and known.feeds:
-        raise DiscoveryError(_there_already(shop.seeds, known))
+    if asked.name in {source.name for source in sources}:
+        raise DiscoveryError(f"{source_path(shop.seeds, str(asked.name))} is there already; give another --name")
+    known = _owner(whole(asked.address), asked, sources, shop.seeds)
     found = discover(asked.address, shop.fetcher, shop.tell)
+    known = known or _owner(found.feeds[0].entries[0].address, asked, sources, shop.seeds)
     _tell_feeds(found, shop, asked)
     if known is not None:
         return _fill(known, found, asked, shop)
-    source = _proposed(asked, found, sources, shop.seeds)
+    source = _proposed(asked, found, sources)
     trials = _look(source, found.feeds[0], asked, shop)
     if source.language is None:  # a plain sitemap has no titles
         source = dataclasses.replace(source, language=_language_of(trials))
@@ -84,27 +85,24 @@ def _fill(source: Source, found: Discovery, asked: Asked, shop: Shop) -> Source:
     return filled
 
 
-def _known(asked: Asked, sources: tuple[Source, ...]) -> Source | None:
-    """Return the source that has the address's host already, unless the person gives a name of its own."""
-    if asked.name is not None:
-        return None
-    name = configured(names_by_host(sources), host_of(whole(asked.address)))
-    return next((source for source in sources if source.name == name), None)
+def _owner(address: str, asked: Asked, sources: tuple[Source, ...], seeds: Path) -> Source | None:
+    """Return the source without feeds that has the address's host, unless the person gives a name of its own.
 
-
-def _there_already(seeds: Path, known: Source) -> str:
+    Raise `DiscoveryError` for one with feeds.
+    """
+    name = None if asked.name else configured(names_by_host(sources), host_of(address))
+    known = next((source for source in sources if source.name == name), None)
+    if known is None or not known.feeds:
+        return known
     state = "enabled" if known.enabled else f"disabled: `wiresift sources enable {known.name}` enables it"
-    return (
+    raise DiscoveryError(
         f"{source_path(seeds, known.name)} has this host already, and is {state}. To take another feed of it, add the"
         " address to its `feeds`; to make it a source of its own, give it a name with --name"
     )
 
 
-def _proposed(asked: Asked, found: Discovery, sources: tuple[Source, ...], seeds: Path) -> Source:
-    taken = {source.name for source in sources}
-    if asked.name in taken:
-        raise DiscoveryError(f"{source_path(seeds, asked.name)} is there already; give another --name")
-    source = propose(found, taken, names_by_host(sources))
+def _proposed(asked: Asked, found: Discovery, sources: tuple[Source, ...]) -> Source:
+    source = propose(found, {source.name for source in sources}, names_by_host(sources))
     return dataclasses.replace(source, name=asked.name or source.name, feeds=_feeds(found, asked))
 
 

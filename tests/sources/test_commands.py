@@ -95,6 +95,20 @@ class TestAdd:
         assert read_source(path).enabled
         assert read_source(path).feeds == (courier.address("/feed.xml"),)
 
+    def test_a_feed_on_another_host_belongs_to_the_source_of_its_articles(
+        self, courier: Site, terminal: Terminal, seeds: Path
+    ) -> None:
+        path = seeds / "sources" / "known.toml"
+        path.write_text('name = "known"\nhosts = ["127.0.0.1"]\nenabled = false\n')
+        courier.pages["/feed.xml"] = courier.pages["/feed.xml"].replace(
+            b"<link>/", f"<link>{courier.address()}".encode()
+        )
+        elsewhere = f"http://localhost:{courier.port}/feed.xml"
+        assert terminal.run("sources", "add", elsewhere) == 0
+        assert read_source(path).feeds == (elsewhere,)
+        assert terminal.run("sources", "add", elsewhere) == 1
+        assert f"{path} has this host already, and is enabled" in terminal.err
+
     def test_what_is_no_news_is_not_written(self, site: Site, terminal: Terminal, seeds: Path) -> None:
         item = "<item><title>x</title><link>/shop</link></item>"
         site.put("/feed.xml", f'<rss version="2.0"><channel><title>Shop</title>{item}</channel></rss>')
