@@ -21,6 +21,8 @@ Value = TypeVar("Value", int, str)
 # Values in one IN list. SQLite allows 32,766 parameters; beyond some hundreds a statement gains nothing.
 PARAMETERS = 500
 
+LARGEST = (1 << 63) - 1  # the largest whole number that SQLite keeps
+
 # What is to be done with a row of `pairs` when settling.
 COMPARE, DECIDE, SETTLED = 0, 1, 2
 
@@ -95,9 +97,20 @@ def read_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> Iterator
 
 
 def read_lists(connection: sqlite3.Connection, keys: Iterable[int], length: int) -> dict[int, list[int]]:
-    """Return by key the first `length` texts of its posting list, ascending. Keys are probed in their order."""
-    statement = "SELECT text FROM postings WHERE key = ? ORDER BY text LIMIT ?"
-    return {key: [row[0] for row in connection.execute(statement, [key, length])] for key in sorted(keys)}
+    """Return by key the first `length` texts of its posting list, ascending; lists that are empty are left out.
+
+    Keys are probed in their order, all in one statement: a statement a key takes three times as long.
+    """
+    statement = """
+        SELECT probed.value, postings.text
+        FROM json_each(?) AS probed JOIN postings ON postings.key = probed.value
+        WHERE postings.text <= COALESCE(
+            (SELECT text FROM postings WHERE key = probed.value ORDER BY text LIMIT 1 OFFSET ?), ?)
+    """
+    lists: dict[int, list[int]] = {}
+    for key, text in connection.execute(statement, [json.dumps(sorted(keys)), length - 1, LARGEST]):
+        lists.setdefault(key, []).append(text)
+    return {key: sorted(texts) for key, texts in lists.items()}
 
 
 def texts_in_lists(connection: sqlite3.Connection, keys: Iterable[int]) -> set[int]:
@@ -112,9 +125,9 @@ def store_postings(connection: sqlite3.Connection, rows: Iterable[tuple[int, int
 
 def firsts_of_buckets(connection: sqlite3.Connection, bands: Iterable[int]) -> dict[int, int]:
     """Return by band the smallest text that has it; bands that no text has are left out."""
-    statement = "SELECT text FROM bands WHERE key = ? ORDER BY text LIMIT 1"
-    found = {band: connection.execute(statement, [band]).fetchone() for band in sorted(bands)}
-    return {band: row[0] for band, row in found.items() if row}
+    statement = "SELECT value, (SELECT MIN(text) FROM bands WHERE key = value) FROM json_each(?)"
+    found = connection.execute(statement, [json.dumps(sorted(bands))])
+    return {band: text for band, text in found if text is not None}
 
 
 def texts_in_bucket(connection: sqlite3.Connection, band: int) -> list[int]:
@@ -191,12 +204,13 @@ def evidence_of_texts(connection: sqlite3.Connection, texts: Iterable[int], leas
 
 
 def evidence_of_pairs(connection: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> Iterator[Evidence]:
-    """Yield the evidence of these pairs."""
-    statement = f"SELECT {_EVIDENCE} FROM pairs WHERE a = ? AND b = ?"  # noqa: S608 - names are ours
-    for pair in pairs:
-        row = connection.execute(statement, pair).fetchone()
-        if row:
-            yield _evidence(row)
+    """Yield the evidence of these pairs, as far as they are stored, in their order."""
+    statement = f"""
+        SELECT {_EVIDENCE} FROM json_each(?) AS wanted
+        JOIN pairs ON pairs.a = json_extract(wanted.value, '$[0]') AND pairs.b = json_extract(wanted.value, '$[1]')
+    """  # noqa: S608 - names are ours
+    for some in batches(sorted(pairs)):
+        yield from map(_evidence, connection.execute(statement, [json.dumps(some)]))
 
 
 def _evidence(row: tuple[Any, ...]) -> Evidence:
@@ -251,6 +265,11 @@ def unsettle_everything(connection: sqlite3.Connection, length: int) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO unsettled_keys SELECT key FROM postings GROUP BY key HAVING COUNT(*) >= ?", [length]
     )
+
+
+def keys_with_stop_shingles(connection: sqlite3.Connection) -> set[int]:
+    """Return the posting lists in which stop-shingles were found: one in a thousand."""
+    return {row[0] for row in connection.execute("SELECT DISTINCT key FROM stop_shingles")}
 
 
 def stop_shingles_of_keys(connection: sqlite3.Connection, keys: Iterable[int]) -> dict[int, list[int]]:

@@ -14,8 +14,7 @@ from dedup.shingles import Content, Hashes
 
 def count_shared(one: Content, other: Content) -> int:
     """Return how many shingles stand in both."""
-    smaller, larger = _by_size(one, other)
-    return int(np.count_nonzero(find(smaller.shingles, larger.shingles)[0]))
+    return _count_equals(one.shingles, other.shingles)
 
 
 def without(content: Content, stop_shingles: Hashes) -> Content:
@@ -33,18 +32,24 @@ def compare(a: int, a_content: Content, b: int, b_content: Content) -> Evidence:
     ranges = [_range(smaller.places[found]), _range(larger.places[where[found]])]
     if smaller is not a_content:
         ranges.reverse()
-    missing = len(smaller.numbers - larger.numbers)
+    missing = len(smaller.numbers) - _count_equals(smaller.numbers, larger.numbers)
     return Evidence(
         a=a,
         b=b,
         shared=int(np.count_nonzero(found)),
         a_size=len(a_content.shingles),
         b_size=len(b_content.shingles),
-        numbers=1 - missing / len(smaller.numbers) if smaller.numbers else 1.0,
+        numbers=1 - missing / len(smaller.numbers) if len(smaller.numbers) else 1.0,
         missing=missing,
         a_range=ranges[0],
         b_range=ranges[1],
     )
+
+
+def _count_equals(one: Hashes, other: Hashes) -> int:
+    """Return how many values stand in both arrays, each of which has none twice."""
+    together = np.sort(np.concatenate((one, other)))
+    return int(np.count_nonzero(together[1:] == together[:-1]))
 
 
 def _by_size(one: Content, other: Content) -> tuple[Content, Content]:

@@ -6,14 +6,14 @@ Out: whether the two are related (`dedup.settle`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.compare import find
-from dedup.shingles import WORDS_A_SHINGLE, Content, normalise, word_spans
+from dedup.shingles import COMPARED_CHARACTERS, WORDS_A_SHINGLE, Content, normalise, word_spans
 
 LONGEST_CHARACTERS = 120  # about twenty words: enough to recognise a story, and most of what a link takes on disk
 
@@ -42,22 +42,24 @@ def cut_passages(text: str, runs: list[Run]) -> tuple[str, ...]:
 
     Where folding the text moved its characters (a ligature, a fraction), the passage comes folded.
     """
-    folded = _fold(text)
-    shown = text if len(folded) == len(text) else folded
-    return tuple(_cut(shown, word_spans(folded), run) for run in runs)
+    shown, places = _words(text)
+    return tuple(_cut(shown, places, run) for run in runs)
 
 
-@lru_cache(maxsize=64)  # the links of one text come together
-def _fold(text: str) -> str:
-    return normalise(text)
+@lru_cache(maxsize=8)  # the links of one text come together
+def _words(text: str) -> tuple[str, NDArray[np.int32]]:
+    """Return the text as passages of it are shown, and where each of its words begins and ends: (words, 2)."""
+    text = text[:COMPARED_CHARACTERS]
+    folded = normalise(text)
+    places = np.fromiter(chain.from_iterable(word_spans(folded)), dtype=np.int32)
+    return text if len(folded) == len(text) else folded, places.reshape(-1, 2)
 
 
-def _cut(shown: str, spans: Iterator[tuple[int, int]], run: Run) -> str:
+def _cut(shown: str, places: NDArray[np.int32], run: Run) -> str:
     first, words = run
-    wanted = islice(spans, first, first + words)
-    start, end = next(wanted, (0, 0))
-    for _, later in wanted:
-        if later - start > LONGEST_CHARACTERS:
-            break
-        end = later
-    return shown[start : min(end, start + LONGEST_CHARACTERS)]
+    if first >= len(places):
+        return ""
+    start = int(places[first, 0])
+    ends = places[first : first + words, 1]
+    within = int(ends.searchsorted(start + LONGEST_CHARACTERS, side="right"))
+    return shown[start : min(int(ends[max(0, within - 1)]), start + LONGEST_CHARACTERS)]

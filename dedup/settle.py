@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TypeVar
+
+import numpy as np
 
 from dedup.records import Evidence, Relation
 
@@ -93,21 +94,24 @@ def parts(text: int, evidence: Iterable[Evidence]) -> list[Part]:
 
 def distant(parts: Sequence[Part]) -> list[tuple[int, int]]:
     """Return the pairs of texts, smaller number first, whose parts stand in different places."""
+    if len(parts) < 2:
+        return []
+    first, last = np.array([place for _, place in parts]).T
+    overlap = np.minimum.outer(last, last) - np.maximum.outer(first, first)
+    length = last - first
+    apart = np.triu(overlap <= OVERLAP * np.minimum.outer(length, length), k=1)
     return [
-        (one, other) if one < other else (other, one)
-        for (one, one_range), (other, other_range) in combinations(parts, 2)
-        if _apart(one_range, other_range)
+        (min(parts[one][0], parts[other][0]), max(parts[one][0], parts[other][0])) for one, other in np.argwhere(apart)
     ]
 
 
-def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    overlap = min(one[1], other[1]) - max(one[0], other[0])
-    return overlap <= OVERLAP * min(one[1] - one[0], other[1] - other[0])
+def is_related(shared: int, one: int, other: int) -> bool:
+    """Return whether two texts have so much in common that one that contains both is no round-up for it.
 
-
-def is_related(evidence: Evidence) -> bool:
-    """Return whether two texts have so much in common that one that contains both is no round-up for it."""
-    return evidence.jaccard >= UNRELATED_JACCARD or evidence.containment >= UNRELATED_CONTAINMENT
+    `shared` shingles stand in both, `one` in the one, `other` in the other.
+    """
+    union, smaller = one + other - shared, min(one, other)
+    return shared >= UNRELATED_JACCARD * union or shared >= UNRELATED_CONTAINMENT * smaller
 
 
 def partition(

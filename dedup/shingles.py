@@ -40,6 +40,8 @@ _PUNCTUATION = (0x2000, 0x3040)  # typographic quotes, dashes and symbols, which
 # A Chinese word has about 1.7 characters, so three words have five: as three overlapping pieces of three do.
 CHARACTERS_A_PIECE = 3
 
+_FIRST_OTHER_DIGIT = "\u0660"  # Arabic; superscripts are folded
+
 WORD: re.Pattern[str] = re.compile(r"\w+(?:[.,]\d+)*")
 _INVISIBLE = re.compile("[\u00ad\u0307\u200b-\u200f\u2060-\u2064\ufeff]")
 
@@ -66,7 +68,7 @@ class Content:
 
     shingles: Hashes  # each once, ascending
     places: NDArray[np.int32]  # of each, where it first stands: the number of its first word
-    numbers: frozenset[str]
+    numbers: Hashes  # hashes of the words that begin with a digit, each once, ascending
 
 
 def normalise(text: str) -> str:
@@ -155,7 +157,16 @@ def read(text: str) -> Content:
 def take_content(words: list[str], word_hashes: Hashes) -> Content:
     """Return what of these words, whose hashes are given, takes part in comparisons."""
     hashes = hash_shingles(word_hashes)
-    places = np.argsort(hashes, kind="stable").astype(np.int32)
-    ascending = hashes[places]
-    first = _first_of_equals(ascending)
-    return Content(ascending[first], places[first], frozenset([word for word in words if word[0].isdigit()]))
+    order = np.argsort(hashes)  # not stable: 15 times as fast, where the processor sorts in vectors
+    ascending = hashes[order]
+    starts = np.flatnonzero(_first_of_equals(ascending))
+    places = np.minimum.reduceat(order, starts) if len(starts) else order
+    return Content(ascending[starts], places.astype(np.int32), _numbers(words))
+
+
+def _numbers(words: list[str]) -> Hashes:
+    """Return the hashes of the words that begin with a digit. Of all that words have, only 0 to 9 sort before a colon."""
+    found = {word for word in words if word < ":"}
+    if max(words, default="") >= _FIRST_OTHER_DIGIT:
+        found.update(word for word in words if word[0].isdigit())
+    return np.array(sorted(_WORD_HASHES[word] for word in found), dtype=np.uint64)

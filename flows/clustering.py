@@ -9,9 +9,10 @@ import sqlite3
 from collections.abc import Iterable
 
 from db import clusters, copies
-from dedup.compare import compare
+from dedup.compare import count_shared
 from dedup.records import Evidence
 from dedup.settle import LEAST_IN_ROUND_UP, Member, choose_canonical, distant, is_related, joins, partition, parts
+from dedup.shingles import Content
 from flows.contents import Trimmed
 
 
@@ -47,11 +48,16 @@ def _round_ups(connection: sqlite3.Connection, trimmed: Trimmed, texts: list[int
 
 def _related(connection: sqlite3.Connection, trimmed: Trimmed, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
     """Return which of the pairs are related. Pairs that the index never proposed are compared here."""
-    stored = {(item.a, item.b): is_related(item) for item in copies.evidence_of_pairs(connection, sorted(pairs))}
+    found = copies.evidence_of_pairs(connection, pairs)
+    stored = {(item.a, item.b): is_related(item.shared, item.a_size, item.b_size) for item in found}
     for chunk in copies.batches(sorted(pairs - stored.keys())):
         contents = trimmed.read({text for pair in chunk for text in pair})
-        stored.update(((a, b), is_related(compare(a, contents[a], b, contents[b]))) for a, b in chunk)
+        stored.update(((a, b), _are_related(contents[a], contents[b])) for a, b in chunk)
     return {pair for pair, related in stored.items() if related}
+
+
+def _are_related(one: Content, other: Content) -> bool:
+    return is_related(count_shared(one, other), len(one.shingles), len(other.shingles))
 
 
 def _by_text(items: Iterable[Evidence], texts: set[int]) -> dict[int, list[Evidence]]:

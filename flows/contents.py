@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from dedup.shingles import Content
 
 # Bytes of arrays, in each of two caches: about 2,300 texts of 400 words. A batch's candidates are mostly in it.
 CACHED_BYTES = 16 << 20
+CACHED_LISTS = 2000  # of stop-shingles, some 40 each: 3 MB
 
 
 class _Recent:
@@ -50,7 +51,7 @@ class _Recent:
 
 
 def _size(content: Content) -> int:
-    return content.shingles.nbytes + content.places.nbytes + 60 * len(content.numbers) + 500
+    return content.shingles.nbytes + content.places.nbytes + content.numbers.nbytes + 500
 
 
 class Contents:
@@ -79,19 +80,26 @@ class Trimmed:
         self._connection = connection
         self._contents = contents
         self._recent = _Recent()
+        self._keys = copies.keys_with_stop_shingles(connection)
+        self._stops: dict[int, list[int]] = {}
 
     def read(self, texts: Iterable[int]) -> dict[int, Content]:
         """Return the trimmed contents of these texts."""
         found, missing = self._recent.take(texts)
         whole = self._contents.read(self._connection, missing)
-        keys = {text: postings(content.shingles) for text, content in whole.items()}
-        stops = copies.stop_shingles_of_keys(self._connection, {key for some in keys.values() for key in some})
+        keys = {text: self._keys.intersection(postings(content.shingles)) for text, content in whole.items()}
+        self._read_stops({key for some in keys.values() for key in some})
         for text, content in whole.items():
-            found[text] = without(content, _join(stops, keys[text]))
+            found[text] = without(content, _join(self._stops[key] for key in keys[text]))
             self._recent.add(text, found[text])
         return found
 
+    def _read_stops(self, keys: set[int]) -> None:
+        if len(self._stops) > CACHED_LISTS:
+            self._stops.clear()
+        self._stops.update(copies.stop_shingles_of_keys(self._connection, keys - self._stops.keys()))
 
-def _join(stops: Mapping[int, list[int]], keys: Iterable[int]) -> shingles.Hashes:
-    signed = [shingle for key in keys for shingle in stops.get(key, ())]
+
+def _join(stops: Iterable[list[int]]) -> shingles.Hashes:
+    signed = [shingle for some in stops for shingle in some]
     return shingles.distinct(np.array(signed, dtype=np.int64).view(np.uint64))

@@ -10,7 +10,8 @@ All that is stored depends on the texts alone, not on the order in which they ca
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,19 +19,23 @@ import numpy as np
 from db import clusters, copies
 from db.connection import StoreError
 from db.copies import SignatureRow
-from dedup.candidates import BUCKET, LIST_LENGTH, Arrivals, Pair, follow_buckets, needed, settle_changes
+from dedup.candidates import BUCKET, LIST_LENGTH, Pair, follow_buckets, follow_lists, needed, together
 from dedup.compare import compare, count_shared
 from dedup.passages import cut_passages, shared_runs
 from dedup.records import Evidence, Link, Relation, Signature
 from dedup.sampling import postings
 from dedup.scheme import SCHEME
 from dedup.settle import LEAST_SHARED, decide
-from dedup.stops import LEAST_PAIRS, find_stop_shingles
+from dedup.stops import LEAST_PAIRS, LEAST_TEXTS, find_stop_shingles
 from flows.clustering import settle_clusters, settle_round_ups, texts_of_moved
 from flows.contents import Contents, Trimmed
 
 # Share of the smaller text's shingles below which a pair is not worth a row: it says neither copy nor round-up.
 LEAST_CONTAINMENT = 0.2
+
+# So many are put in order before their texts are read, so that a text is read once and not for each of its pairs.
+PAIRS_IN_ORDER = 20_000
+LISTS_IN_ORDER = 5_000
 
 _contents = Contents()
 
@@ -111,26 +116,28 @@ def _forget_pairs(connection: sqlite3.Connection, gone: Sequence[Pair]) -> None:
 def _changes_in_lists(
     connection: sqlite3.Connection, fresh: Sequence[NewText]
 ) -> tuple[dict[Pair, int], dict[Pair, int]]:
-    keys = {key for item in fresh for key in item.signature.postings}
-    arrivals = Arrivals(copies.read_lists(connection, keys, LIST_LENGTH))
-    for item in fresh:
-        arrivals.add(item.signature.text, item.signature.postings)
-    copies.store_postings(connection, ((key, item.signature.text) for item in fresh for key in item.signature.postings))
-    copies.add_unsettled_keys(connection, arrivals.changed)
-    return arrivals.changes()
+    arrived = _by_key((key, item.signature.text) for item in fresh for key in item.signature.postings)
+    changes = follow_lists(arrived, copies.read_lists(connection, arrived, LIST_LENGTH))
+    copies.store_postings(connection, ((key, text) for key, texts in arrived.items() for text in texts))
+    copies.add_unsettled_keys(connection, changes.changed)
+    return changes.gained, changes.lost
 
 
 def _changes_in_buckets(
     connection: sqlite3.Connection, fresh: Sequence[NewText]
-) -> tuple[dict[Pair, int], dict[Pair, int]]:
-    arrived: dict[int, list[int]] = {}
-    for item in fresh:
-        for band in item.signature.bands:
-            arrived.setdefault(band, []).append(item.signature.text)
+) -> tuple[Counter[Pair], Counter[Pair]]:
+    arrived = _by_key((band, item.signature.text) for item in fresh for band in item.signature.bands)
     firsts = copies.firsts_of_buckets(connection, arrived)
     gained, lost = follow_buckets(arrived, firsts, lambda band: copies.texts_in_bucket(connection, band))
     copies.store_bands(connection, ((band, text) for band, texts in arrived.items() for text in texts))
-    return settle_changes(gained, lost)
+    return gained, lost
+
+
+def _by_key(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    texts: dict[int, list[int]] = {}
+    for key, text in rows:
+        texts.setdefault(key, []).append(text)
+    return texts
 
 
 def _worth_comparing(connection: sqlite3.Connection, gained: dict[tuple[int, int], int]) -> list[tuple[int, int, int]]:
@@ -169,7 +176,7 @@ def recluster(connection: sqlite3.Connection) -> set[str]:
     A cluster keeps its id as long as the store says which article is its canonical, wherever its members were put.
     """
     moved_back = clusters.bring_canonicals_home(connection)
-    copies.unsettle_everything(connection, LIST_LENGTH)
+    copies.unsettle_everything(connection, LEAST_TEXTS)
     clusters.unsettle_everything(connection)
     changed = settle_copies(connection)
     clusters.remove_empty_clusters(connection)
@@ -178,16 +185,17 @@ def recluster(connection: sqlite3.Connection) -> set[str]:
 
 def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
     """Find the stop-shingles of the lists that changed, and have the pairs of their texts compared again."""
-    for chunk in copies.chunks(copies.take_unsettled_keys(connection)):
+    for chunk in copies.chunks(copies.take_unsettled_keys(connection), LISTS_IN_ORDER):
         before = copies.stop_shingles_of_keys(connection, chunk)
         changed = []
         lists = copies.read_lists(connection, chunk, LIST_LENGTH)
         mates = copies.mates_among(connection, {text for texts in lists.values() for text in texts})
-        found: dict[tuple[int, ...], list[int]] = {}  # the lists of one template have the same texts
-        for key, texts in lists.items():
-            shingles = found.get(tuple(texts))
-            if shingles is None:
-                shingles = found[tuple(texts)] = _find_stop_shingles(connection, texts, mates)
+        texts: list[int] = []
+        shingles: list[int] = []
+        for key in sorted(lists, key=lists.__getitem__):
+            if lists[key] != texts:  # the lists of one template have the same texts
+                texts = lists[key]
+                shingles = _find_stop_shingles(connection, texts, mates)
             if shingles != before.get(key, []):
                 copies.store_stop_shingles(connection, key, shingles)
                 changed.append(key)
@@ -197,7 +205,7 @@ def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
 def _find_stop_shingles(connection: sqlite3.Connection, texts: list[int], mates: dict[int, set[int]]) -> list[int]:
     """Return the stop-shingles of a posting list as they are stored: signed, ascending."""
     pairs = sum(len(mates[text].intersection(texts)) for text in texts if text in mates)
-    if len(texts) < LIST_LENGTH or pairs < LEAST_PAIRS:
+    if len(texts) < LEAST_TEXTS or pairs < LEAST_PAIRS:
         return []
     contents = _contents.read(connection, texts)
     return sorted(find_stop_shingles([contents[text] for text in texts]).view(np.int64).tolist())
@@ -206,10 +214,10 @@ def _find_stop_shingles(connection: sqlite3.Connection, texts: list[int], mates:
 def _settle_evidence(connection: sqlite3.Connection, trimmed: Trimmed) -> set[int]:
     """Compare the pairs that are to be compared, stop-shingles left out. Return their texts."""
     texts: set[int] = set()
-    for pairs in copies.pairs_to_settle(connection, copies.COMPARE):
-        contents = trimmed.read({text for pair in pairs for text in pair})
-        found = [compare(a, contents[a], b, contents[b]) for a, b in pairs]
-        _decide(connection, trimmed, found)
+    for pairs in copies.pairs_to_settle(connection, copies.COMPARE, PAIRS_IN_ORDER):
+        for some in copies.batches(together(pairs)):
+            contents = trimmed.read({text for pair in some for text in pair})
+            _decide(connection, trimmed, [compare(a, contents[a], b, contents[b]) for a, b in some])
         texts.update(text for pair in pairs for text in pair)
     return texts
 
@@ -220,7 +228,7 @@ def _decide(connection: sqlite3.Connection, trimmed: Trimmed, items: Sequence[Ev
     relations = [(item, decide(item, item.a in round_ups, item.b in round_ups)) for item in items]
     copies.store_evidence(connection, relations)
     copies.remove_links(connection, [(item.a, item.b) for item, relation in relations if not relation])
-    related = [(item, relation) for item, relation in relations if relation]
+    related = sorted(((item, relation) for item, relation in relations if relation), key=lambda pair: pair[0].contained)
     contents = trimmed.read({text for item, _ in related for text in (item.a, item.b)})
     texts = dict(copies.read_texts(connection, {item.contained for item, _ in related}))
     firsts = copies.first_signatures(connection, contents)

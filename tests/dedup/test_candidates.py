@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from random import Random
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import candidates
-from dedup.candidates import Arrivals, Lists, Pair, follow_buckets, needed, order, settle_changes
+from dedup.candidates import ListChanges, Pair, follow_buckets, follow_lists, needed, order
 
 LENGTH = 3
 KEYS = st.dictionaries(st.integers(1, 40), st.frozensets(st.integers(1, 4), min_size=1), min_size=1, max_size=25)
@@ -21,6 +21,7 @@ KEYS = st.dictionaries(st.integers(1, 40), st.frozensets(st.integers(1, 4), min_
 @pytest.fixture(autouse=True)
 def short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(candidates, "LIST_LENGTH", LENGTH)
+    monkeypatch.setattr(candidates, "LEAST_TEXTS", LENGTH)
 
 
 def expected_pairs(keys: dict[int, frozenset[int]]) -> Counter[Pair]:
@@ -32,7 +33,7 @@ def expected_pairs(keys: dict[int, frozenset[int]]) -> Counter[Pair]:
     return counted
 
 
-def apply(pairs: Counter[Pair], gained: dict[Pair, int], lost: dict[Pair, int]) -> None:
+def apply(pairs: Counter[Pair], gained: Mapping[Pair, int], lost: Mapping[Pair, int]) -> None:
     pairs.update(gained)
     pairs.subtract(lost)
 
@@ -46,13 +47,14 @@ def test_lists_give_the_same_pairs_in_any_order_and_batch(
     stored: dict[int, set[int]] = {}
     pairs: Counter[Pair] = Counter()
     for start in range(0, len(texts), batch):
-        lists: Lists = {key: sorted(members)[:LENGTH] for key, members in stored.items()}
-        arrivals = Arrivals(lists)
+        lists = {key: sorted(members)[:LENGTH] for key, members in stored.items()}
+        arrived: dict[int, list[int]] = {}
         for text in texts[start : start + batch]:
-            arrivals.add(text, sorted(keys[text]))
             for key in keys[text]:
+                arrived.setdefault(key, []).append(text)
                 stored.setdefault(key, set()).add(text)
-        apply(pairs, *arrivals.changes())
+        changes = follow_lists(arrived, lists)
+        apply(pairs, changes.gained, changes.lost)
     assert +pairs == expected_pairs(keys)
     assert min(pairs.values(), default=0) >= 0
 
@@ -83,22 +85,21 @@ def test_buckets_give_the_same_pairs_in_any_order_and_batch(
             for key in keys[text]:
                 arrived.setdefault(key, []).append(text)
         firsts = {key: min(some) for key, some in stored.items()}
-        apply(pairs, *settle_changes(*follow_buckets(arrived, firsts, members)))
+        apply(pairs, *follow_buckets(arrived, firsts, members))
         for key, some in arrived.items():
             stored.setdefault(key, []).extend(some)
     assert +pairs == expected_bucket_pairs(keys)
 
 
-def test_a_full_list_that_changes_is_reported() -> None:
-    arrivals = Arrivals({7: [10, 20]})
-    arrivals.add(30, [7])
-    assert arrivals.changed == {7}
-    later = Arrivals({7: [10, 20, 30]})
-    later.add(40, [7])
-    assert later.changed == set()
-    later.add(5, [7])
-    assert later.changed == {7}
-    assert later.changes() == ({(5, 10): 1, (5, 20): 1}, {(10, 30): 1, (20, 30): 1})
+def test_a_long_list_that_changes_is_reported() -> None:
+    assert follow_lists({7: [30]}, {7: [10, 20]}) == ListChanges({(10, 30): 1, (20, 30): 1}, {}, {7})
+    assert follow_lists({7: [40]}, {7: [10, 20, 30]}) == ListChanges({}, {}, set())
+    pushing = follow_lists({7: [5, 40]}, {7: [10, 20, 30]})
+    assert pushing == ListChanges({(5, 10): 1, (5, 20): 1}, {(10, 30): 1, (20, 30): 1}, {7})
+
+
+def test_a_list_of_one_text_is_no_pair_and_a_short_one_is_not_reported() -> None:
+    assert follow_lists({7: [30], 8: [30]}, {8: [10]}) == ListChanges({(10, 30): 1}, {}, set())
 
 
 def test_long_texts_need_more_lists_than_short_ones() -> None:

@@ -29,7 +29,14 @@ def test_writing_that_means_the_same_is_the_same(one: str, other: str) -> None:
 
 def test_numbers_and_words_are_kept() -> None:
     assert split("Fell 1.62% to 5,155.47 points; 3pm") == ["fell", "1.62", "to", "5,155.47", "points", "3pm"]
-    assert read("It rose 7 and 7.5, then 7.").numbers == {"7", "7.5"}
+    assert set(read("It rose 7 and 7.5, then 7.").numbers) == set(hash_words(["7", "7.5"]))
+
+
+def test_a_shingle_stands_where_it_stands_first() -> None:
+    words = ["one", "two", "three", "and", "again", "one", "two", "three", "and", "then", "one", "two", "three"]
+    content = read(" ".join(words))
+    first = {shingle: place for place, shingle in reversed(list(enumerate(hash_shingles(hash_words(words)).tolist())))}
+    assert dict(zip(content.shingles.tolist(), content.places.tolist(), strict=True)) == first
 
 
 def test_scripts_without_spaces_come_in_overlapping_pieces() -> None:
