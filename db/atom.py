@@ -36,7 +36,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. Times are UTC, ISO 8601 with Z."""
+    """One entry. Times are UTC, ISO 8601 with Z, or days."""
 
     id: str
     title: str
@@ -72,7 +72,7 @@ def atom_document(feed: Feed, entries: Iterable[Entry]) -> bytes:
     root = etree.XML(f'<feed xmlns="{NAMESPACE}"/>')
     _add(root, "id", feed.id)
     _add(root, "title", feed.title)
-    _add(root, "updated", feed.updated)
+    _add(root, "updated", _time(feed.updated))
     _add(root, "generator", GENERATOR)
     for relation, address in feed.links.items():
         _add_link(root, relation, address)
@@ -92,15 +92,15 @@ def _add_entry(root: etree._Element, entry: Entry) -> None:
         element.set(XML_LANGUAGE, writable(entry.language))
     _add(element, "id", entry.id)
     _add(element, "title", entry.title)
-    _add(element, "updated", entry.updated)
+    _add(element, "updated", _time(entry.updated))
     if entry.published:
-        _add(element, "published", entry.published)
+        _add(element, "published", _time(entry.published))
     _add_authors(element, entry)
     _add_link(element, "alternate", entry.address)
     for category in entry.categories:
         _add(element, "category").set("term", writable(category))
     if entry.origin:
-        _add_origin(element, entry.origin, entry.updated)
+        _add_origin(element, entry.origin, _time(entry.updated))
     if entry.summary:
         _add(element, "summary", entry.summary)
     if entry.paragraphs:
@@ -134,6 +134,11 @@ def _is_web(address: str) -> bool:
         return urlsplit(address).scheme in ("http", "https")
     except ValueError:
         return False
+
+
+def _time(written: str) -> str:
+    """Return a time as Atom wants it (RFC 3339): of a day alone, as dumps may say it, the beginning."""
+    return f"{written}T00:00:00Z" if len(written) == len("2026-01-31") else written
 
 
 def _as_html(paragraphs: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from db import health, watches
 from db.health import FeedRow, PageRow, TroubleRow
@@ -68,14 +68,14 @@ class SourceCheck:
     def _history(self, source: int, is_silent: bool) -> History:
         """Return the part of the source's history that can have changed since the last round.
 
-        Pages are only read when there are new ones, and the arrivals of eight weeks only when none came for a while.
+        Pages are only read when there are new ones, and the arrivals of twelve weeks only when none came for a while.
         """
         newest = health.newest_capture(self.connection, source)
-        is_quiet = newest is not None and self.now - moment(newest[0]) > SHORTEST_SILENCE
+        is_quiet = newest is not None and self.now - when(newest[0]) > SHORTEST_SILENCE
         has_new = newest is not None and newest[1] > self.watch.matched_run
         feeds = health.read_feeds(self.connection, source, LEAST_RUN)
         has_new = has_new or any(feed.pages_failing for feed in feeds)
-        since = stamp((moment(newest[0]) if newest else self.now) - SILENCE_WINDOW)
+        since = stamp((when(newest[0]) if newest else self.now) - SILENCE_WINDOW)
         return History(
             arrivals=self._arrivals(source, since) if is_quiet or is_silent else (),
             outages=self._outages(source, since) if is_quiet or is_silent else (),
@@ -84,7 +84,7 @@ class SourceCheck:
         )
 
     def _arrivals(self, source: int, since: str) -> tuple[datetime, ...]:
-        return tuple(map(moment, health.read_arrivals(self.connection, source, since)))
+        return tuple(map(when, health.read_arrivals(self.connection, source, since)))
 
     def _outages(self, source: int, since: str) -> tuple[tuple[datetime, datetime], ...]:
         past = health.past_troubles(self.connection, source, OUTAGES, since)
@@ -106,6 +106,12 @@ class SourceCheck:
         return str(content["title"])
 
 
+def when(written: str) -> datetime:
+    """Return when something was captured; of a day alone, which dumps may say, its beginning."""
+    found = moment(written)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
 def pages_of(rows: list[PageRow]) -> Iterator[Page]:
     """Yield the pages, each with whether another page of the source has its text or is of its story."""
     texts: dict[str, str] = {}
@@ -115,7 +121,7 @@ def pages_of(rows: list[PageRow]) -> Iterator[Page]:
         same_story = row.cluster is not None and stories.setdefault(row.cluster, row.page) != row.page
         total = row.kept + row.removed
         removed = row.removed / total if row.words and total else None
-        yield Page(moment(row.received), row.words, same_text or same_story, removed)
+        yield Page(when(row.received), row.words, same_text or same_story, removed)
 
 
 def feed_state(row: FeedRow) -> FeedState:

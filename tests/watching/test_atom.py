@@ -76,6 +76,11 @@ class TestDocument:
         root = check_valid(atom_document(Feed("tag:x", "t", NOW), [entry]))
         assert root.findall(f"{ATOM}entry/{ATOM}link") == []
 
+    def test_a_day_alone_becomes_a_time(self) -> None:
+        entry = Entry("tag:y", "t", "2026-03-02", "2026-03-01", paragraphs=("p",))
+        (found,) = feedparser.parse(atom_document(Feed("tag:x", "t", "2026-03-02"), [entry])).entries
+        assert (found.updated, found.published) == ("2026-03-02T00:00:00Z", "2026-03-01T00:00:00Z")
+
     def test_ids_are_uris_whatever_a_name_holds(self) -> None:
         assert tag("source", "a b/ü") == "tag:wiresift,2026:source/a%20b%2F%C3%BC"
 

@@ -86,6 +86,15 @@ class TestPages:
         (trouble,) = daily.round().troubles
         assert trouble.startswith("daily: its last 20 pages gave no text: ")
 
+    def test_captures_of_dumps_may_have_a_day_alone(self, daily: Newsroom) -> None:
+        for page in range(30):
+            daily.publish("daily", str(page), article(page), f"Page {page}", removed=MENU)
+        daily.take_in()
+        daily.change("UPDATE captures SET captured_at = date('2026-02-01', '+' || id || ' days')")
+        assert daily.round().troubles == ()
+        daily.clock.sleep(40 * 24 * 3600)
+        assert len(daily.round().troubles) == 1
+
     def test_a_source_that_nobody_fetches_is_not_judged(self, newsroom: Newsroom) -> None:
         for page in range(30):
             newsroom.break_page("dump", str(page))
