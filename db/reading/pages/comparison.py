@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dedup.shingles import WORD, normalise
+from dedup.shingles import normalise
 
 # Three words, a shingle, often stand in two texts by chance ("at the end"), and the marks would be noise.
 SHORTEST_RUN = 4
 LONGEST_TEXT = 200_000  # characters of each that are compared and shown: a hundred times a long article
+
+# As in `dedup.shingles`, but over invisible characters, which are folded away there before words are found.
+_WORD = re.compile("\\w(?:[\\w\u00ad\u0307\u200b-\u200f\u2060-\u2064\ufeff]*\\w)?(?:[.,]\\d+)*")
 
 # A character of a script that is written without spaces counts as a word: the ranges of `dedup.shingles`.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -60,11 +63,18 @@ def compare_texts(left: str, right: str) -> Comparison:
 
 
 def _words(text: str) -> Iterator[_Word]:
-    for match in WORD.finditer(text):
-        pieces = _UNSPACED.finditer(match[0]) if _UNSPACED.search(match[0]) else [re.match(r".*", match[0], re.DOTALL)]
-        for piece in pieces:
-            if piece and (folded := normalise(piece[0])):
-                yield _Word(match.start() + piece.start(), match.start() + piece.end(), folded)
+    for match in _WORD.finditer(text):
+        for start, end in _pieces(match[0]):
+            folded = normalise(match[0][start:end])
+            if folded:
+                yield _Word(match.start() + start, match.start() + end, folded)
+
+
+def _pieces(word: str) -> Iterator[tuple[int, int]]:
+    """Yield where the parts of a word begin and end: one part, but in scripts without spaces a character each."""
+    if not _UNSPACED.search(word):
+        return iter([(0, len(word))])
+    return ((at, at + 1) for at in range(len(word)))
 
 
 def _runs(words: list[_Word]) -> Iterator[tuple[str, ...]]:
