@@ -37,7 +37,10 @@ def publish(database: Path, output: Path) -> str:
 
 @contextmanager
 def replaced(output: Path) -> Iterator[Path]:
-    """Give a path beside `output` to write to, and put that file in its place at the end of the block."""
+    """Give a path beside `output` to write to, and put that file in its place at the end of the block.
+
+    Nobody ever reads half of it, and where the block fails nothing is left.
+    """
     partial = output.with_name(output.name + ".partial")
     partial.unlink(missing_ok=True)  # of a run that was killed
     try:

@@ -19,7 +19,7 @@ from db.reading.scope import Scope
 from flows.commands.export_formats import FORMATS
 from flows.commands.export_warc import WARC, export_warc
 from flows.commands.options import checked_query, place_of, place_options, scope_options
-from flows.publishing import publish
+from flows.publishing import publish, replaced
 from flows.source_faults import of_address
 
 LONGEST_CURSOR = 19  # digits; what is longer is no integer of SQLite's
@@ -186,21 +186,8 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
             yield stream
     else:
         _refuse_database(output)
-        with _replaced(output) as stream:
+        with replaced(output) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
             yield stream
-
-
-@contextmanager
-def _replaced(output: Path) -> Iterator[TextIO]:
-    """Write beside the file and put it in its place at the end: nobody ever reads half an export."""
-    partial = output.with_name(output.name + ".partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        partial.replace(output)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
 
 
 def _refuse_database(output: Path) -> None:
