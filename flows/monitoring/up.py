@@ -28,11 +28,10 @@ def run_up(layout: Layout, tell: Callable[[str], None]) -> None:
 
     Raise `RunError` or `StoreError` for what a person must mend first, and for a part that does not stay up.
     """
-    open_store(layout.database).close()  # so that the first round finds a store, and Datasette something to show
-    _check(layout)
-    layout.folder.mkdir(exist_ok=True)
-    home = Path(os.environ["PREFECT_HOME"])
-    with known_as_running(home, layout.api), _ending() as is_ending:
+    with known_as_running(Path(os.environ["PREFECT_HOME"]), layout.api), _ending() as is_ending:
+        open_store(layout.database).close()  # so that the first round finds a store, and Datasette something to show
+        _check(layout)
+        layout.folder.mkdir(exist_ok=True)
         with Supervisor(parts_of(layout), tell, is_ending) as supervisor:
             supervisor.start()
             if not is_ending():
@@ -62,13 +61,16 @@ def _check_port(port: int) -> None:
 
 @contextmanager
 def _ending() -> Iterator[Callable[[], bool]]:
-    """Give the function that says whether a signal has come that ends `up`. Handlers are as before after the block."""
+    """Give the function that says whether a signal has come that ends `up`. Handlers are as before after the block.
+
+    What this process was told to ignore it goes on ignoring: `nohup` does that with the end of the terminal.
+    """
     came: list[int] = []
 
     def note(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a signal handler's arguments
         came.append(number)
 
     with ExitStack() as restored:
-        for number in ENDING:
+        for number in (number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN):
             restored.callback(signal.signal, number, signal.signal(number, note))
         yield lambda: bool(came)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from flows.cli import run
 from flows.inspecting import Inspection
 from flows.monitoring.parts import Layout, client_environment, parts_of, server_environment
 from flows.monitoring.running import AlreadyUpError, known_as_running, running_api
+from flows.monitoring.supervisor import Supervisor
 from flows.prefect_environment import prepare
 
 API = "http://127.0.0.1:4999/api"
@@ -69,7 +71,8 @@ def up(folder: Path, *arguments: str) -> int:
 @pytest.fixture
 def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "environ", os.environ.copy())
-    os.environ.pop("PREFECT_API_URL", None)
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        del os.environ[name]
 
 
 @pytest.mark.usefixtures("no_server")
@@ -97,3 +100,29 @@ def test_a_wrong_interval_is_told_with_its_line(tmp_path: Path, capsys: pytest.C
 def test_datasette_beyond_this_machine_needs_a_password(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert up(tmp_path, "--prefect-port", "0", "--port", "0", "--host", "0.0.0.0") == 1  # noqa: S104 - refused
     assert "--password-file" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("no_server")
+def test_a_second_up_is_told_that_the_first_one_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with known_as_running(tmp_path / ".prefect", API), socket.create_server(("127.0.0.1", 0)) as taken:
+        assert up(tmp_path, "--port", str(taken.getsockname()[1])) == 1
+    assert "`wiresift up` already runs here" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("no_server")
+def test_what_nohup_lets_it_ignore_does_not_end_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    ended: list[bool] = []
+
+    class Watching(Supervisor):
+        def start(self) -> None:
+            os.kill(os.getpid(), signal.SIGHUP)
+            ended.append(self._stopping())
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr("flows.monitoring.up.Supervisor", Watching)
+    try:
+        assert up(tmp_path, "--prefect-port", "0", "--no-inspect") == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert ended == [False]
