@@ -47,7 +47,8 @@ class Line:
     def hold(self, opened: socket.socket) -> None:
         """Take a second handle, before a request."""
         self.let_go()
-        self._handle = opened.dup()
+        number = os.dup(opened.fileno())  # a TLS socket has no `dup` of its own
+        self._handle = socket.socket(opened.family, opened.type, opened.proto, fileno=number)
 
     def cut(self) -> None:
         """End the connection now: whoever reads from it gets the end of the stream."""

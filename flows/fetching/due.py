@@ -15,12 +15,12 @@ from datetime import datetime, timedelta
 
 from db.feeds import FeedRow
 from flows.fetching.clock import moment, stamp
+from flows.fetching.hosts import LONGEST_RETRY_AFTER
 from flows.fetching.records import Refusal, RefusalKind
 from flows.intervals import due_at, seconds_of
 from flows.source_files import Source
 
 DAY = timedelta(days=1)
-LONGEST_RETRY_AFTER = timedelta(days=7)  # what a server asks for beyond that is not believed
 
 # Pauses before a page is tried again: its publisher may be putting it up just now, or be down for the night.
 PAGE_PAUSES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), DAY)

@@ -44,10 +44,10 @@ class Polling:
 
     def ask(self, feed: FeedRow, *, index: FeedRow | None = None) -> FeedRow:
         """Ask a feed, and return its new state, which is in the parcel, too. `index` is the one that lists it."""
-        address = feed.moved_to or feed.address
-        answer = self.fetcher.fetch(address, Validators(feed.etag, feed.last_modified), FEEDS)
         place = len(self.parcel.feeds)
         try:
+            address = feed.moved_to or feed.address
+            answer = self.fetcher.fetch(address, Validators(feed.etag, feed.last_modified), FEEDS)
             row = self._refused(feed, answer) if isinstance(answer, Refusal) else self._answered(feed, answer, index)
         except Exception as mistake:  # costs this feed, not the round
             what = f"{type(mistake).__name__}: {mistake}; a mistake in Wiresift: please report it with the feed"
