@@ -39,6 +39,7 @@ SECTIONS: dict[str, tuple[str, tuple[Callable[[Sets], Iterable[str]], ...]]] = {
     "copies": ("Copies", (copies_quality.measure_copies, copies.measure_beside_plain)),
     "scale": ("Copies against a million", (copies_scale.measure_scale,)),
     "runs": ("Whole runs", (cost.measure_run, cost.measure_memory)),
+    "rounds": ("Rounds", (fetching.measure_rounds,)),
     "inspect": ("Pages to inspect", (inspect.measure_pages,)),
 }
 
