@@ -14,6 +14,7 @@ import click
 from db.reading.changes import Change, changes, shown
 from db.reading.evidence import ArticleLink, Explanation, Removed, Sighting, Version
 from db.reading.placing import placed
+from dedup.versions import revision
 from flows.present import columns, counted, heading, printable, printable_lines, wrapped
 from flows.present_changes import marked_words
 
@@ -24,12 +25,13 @@ VERSIONS_SHOWN = 10
 
 
 def explanation_data(explanation: Explanation) -> dict[str, Any]:
-    """Return the explanation as plain data, each version with what changed from the one before it."""
+    """Return the explanation as plain data, each version with what changed from the one before it and what that is."""
     data = dataclasses.asdict(explanation)
     for older, newer, version in zip(
         explanation.versions, explanation.versions[1:], data["versions"][1:], strict=False
     ):
         version["changes"] = [dataclasses.asdict(change) for change in changes(older, newer)]
+        version["revision"] = _revision(older, newer)
     return data
 
 
@@ -122,14 +124,20 @@ def _versions(explanation: Explanation, width: int | None) -> Iterator[str]:
     yield from _rest(explanation.counts["versions"], VERSIONS_SHOWN)
     versions = explanation.versions[-VERSIONS_SHOWN:]
     for older, version in zip((None, *versions), versions, strict=False):
-        yield _version(version, explanation.newest)
+        yield _version(version, explanation.newest, _revision(older, version) if older else None)
         for change in changes(older, version) if older else ():
             yield from _change(change, width)
 
 
-def _version(version: Version, newest: int | None) -> str:
+def _revision(older: Version, newer: Version) -> str | None:
+    """Return what the newer text is to the older, None where the two differ by the extractor and not by the page."""
+    return None if older.superseded_by else revision(older.text, newer.text).value
+
+
+def _version(version: Version, newest: int | None, revised: str | None) -> str:
     by = version.superseded_by
-    notes = ["superseded: no article was found there any more"] if by == version.id else []
+    notes = [revised] if revised else []
+    notes += ["superseded: no article was found there any more"] if by == version.id else []
     notes += [f"superseded by version {by}"] if by not in (None, version.id) else []
     notes += ["shown"] if version.id == newest else []
     note = f"  ({', '.join(notes)})" if notes else ""
