@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import copies, copies_quality, copies_scale, cost, extraction, furniture, inspect
+from bench import copies, copies_quality, copies_scale, cost, extraction, fetching, furniture, inspect
 from bench.sets import Sets
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
