@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import copies, copies_quality, copies_scale, cost, extraction, fetching, furniture, inspect
+from bench import adding, copies, copies_quality, copies_scale, cost, extraction, fetching, furniture, inspect
 from bench.sets import Sets
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -40,6 +40,7 @@ SECTIONS: dict[str, tuple[str, tuple[Callable[[Sets], Iterable[str]], ...]]] = {
     "scale": ("Copies against a million", (copies_scale.measure_scale,)),
     "runs": ("Whole runs", (cost.measure_run, cost.measure_memory)),
     "rounds": ("Rounds", (fetching.measure_rounds,)),
+    "sources": ("Adding a source", (adding.measure_adding,)),
     "inspect": ("Pages to inspect", (inspect.measure_pages,)),
 }
 
