@@ -170,12 +170,12 @@ def test_what_is_no_furniture_any_more_comes_back(furnished: FurnishedStore) -> 
 
 def test_a_share_that_falls_brings_a_line_back(furnished: FurnishedStore) -> None:
     furnished.add([outlet("daily", number) for number in range(6)])
-    plain = [Document("daily", f"https://daily/p{number}", article(1000 + number)) for number in range(70)]
-    furnished.add(plain[:69])
+    plain = [Document("daily", f"https://daily/p{number}", article(1000 + number)) for number in range(64)]
+    furnished.add(plain[:63])
     furnished.settle()
     assert furnished.rows("SELECT taken FROM furniture_lines") == [("at the end and between paragraphs",)] * 3
     assert furnished.texts()["https://daily/0"] == f"{HEAD} of daily\n{article(0)}"
-    furnished.add(plain[69:])
+    furnished.add(plain[63:])
     furnished.settle()
     assert furnished.rows("SELECT * FROM furniture_lines") == []
     assert furnished.texts()["https://daily/0"] == outlet("daily", 0).text
