@@ -70,9 +70,16 @@ WHERE newest IS NOT NULL AND cluster IN (
 )
 """
 
-FORGET_FIGURES = "DELETE FROM article_figures WHERE article IN (SELECT article FROM uncounted)"
+# An article without a text is not shown: extracted again, it may have none any more.
+FORGET_FIGURES = """
+DELETE FROM article_figures WHERE article IN (
+    SELECT uncounted.article FROM uncounted CROSS JOIN articles ON articles.id = uncounted.article
+    WHERE articles.newest IS NULL
+)
+"""
 
-# The first article of a story and the delays after it: as in the view `who_copies_whom`.
+# The first article of a story and the delays after it: as in the view `who_copies_whom`. Of a story's other articles
+# most figures stay as they are; writing those again would take half of the time.
 COUNT_FIGURES = """
 WITH members AS (
     SELECT articles.id, versions.id AS version, articles.source, articles.cluster, versions.published_at,
@@ -105,6 +112,14 @@ SELECT id, version, source, published_at, SUBSTR(published_at, 1, 10), language,
        CASE WHEN place > 1 THEN first_source END,
        CASE WHEN place > 1 THEN 24 * (moment - first_moment) END
 FROM placed
+WHERE 1
+ON CONFLICT (article) DO UPDATE SET
+    version = excluded.version, source = excluded.source, published_at = excluded.published_at, day = excluded.day,
+    language = excluded.language, cluster = excluded.cluster, copy = excluded.copy, kept = excluded.kept,
+    first_source = excluded.first_source, delay = excluded.delay
+WHERE (version, source, published_at, language, cluster, copy, kept, first_source, delay)
+      IS NOT (excluded.version, excluded.source, excluded.published_at, excluded.language, excluded.cluster,
+              excluded.copy, excluded.kept, excluded.first_source, excluded.delay)
 """
 
 COUNTED = "DELETE FROM uncounted"

@@ -80,6 +80,13 @@ def test_a_new_text_takes_the_place_of_the_old_one(store: sqlite3.Connection, sa
     assert figures(store) == counted_from_nothing(store)
 
 
+def test_an_article_without_a_text_has_no_figures(store: sqlite3.Connection, sample: Sample) -> None:
+    store.execute("UPDATE articles SET newest = NULL WHERE id = ?", [sample.copy])
+    count_again(store, [sample.copy])
+    assert sample.copy not in {row[0] for table in figures(store) for row in table}
+    assert figures(store) == counted_from_nothing(store)
+
+
 def test_stories_that_join_and_part_are_counted_on_both_sides(store: sqlite3.Connection) -> None:
     dice = random.Random(6)
     articles = [row[0] for row in store.execute("SELECT id FROM articles ORDER BY id")]
