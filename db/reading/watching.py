@@ -78,4 +78,3 @@ def read_channels(connection: sqlite3.Connection) -> tuple[ChannelState, ...]:
 def read_troubles(connection: sqlite3.Connection) -> tuple[StandingTrouble, ...]:
     """Return what is wrong with sources, what is known for longest first."""
     return tuple(StandingTrouble(*row) for row in connection.execute(TROUBLES, [LONGEST_LIST]))
-
