@@ -69,7 +69,8 @@ class Paging:
     def _outcome(self, page: PageRow, answer: Answer | Refusal) -> PageRow:
         if isinstance(answer, Refusal):
             return self._refused(page, answer)
-        if answer.unchanged or digest(answer.body) == page.digest:
+        payload = digest(answer.body)
+        if answer.unchanged or payload == page.digest:
             return self._received(page, answer)
         media_type = sniff.of_response(answer.body, answer.media_type)
         if media_type is None:
@@ -77,10 +78,9 @@ class Paging:
             return self._refused(page, Refusal(page.address, RefusalKind.WRONG_TYPE, what))
         if not answer.body.strip():
             return self._refused(page, Refusal(page.address, RefusalKind.BROKEN, "the page is empty"))
-        capture = _capture(page, answer, media_type)
-        self.parcel.add(capture)
-        self.parcel.responses.append(_response(page, answer, capture))
-        return replace(self._received(page, answer), digest=capture.payload)
+        self.parcel.add(_capture(page, answer, media_type))
+        self.parcel.responses.append(_response(page, answer, payload))
+        return replace(self._received(page, answer), digest=payload)
 
     def _received(self, page: PageRow, answer: Answer) -> PageRow:
         first = page.fetched or answer.fetched_at
@@ -130,17 +130,17 @@ def _capture(page: PageRow, answer: Answer, media_type: str) -> Capture:
     )
 
 
-def _response(page: PageRow, answer: Answer, capture: Capture) -> ResponseRow:
+def _response(page: PageRow, answer: Answer, payload: str) -> ResponseRow:
     return ResponseRow(
         source=page.source,
-        locator=capture.locator,
+        locator=locator_of(answer.fetched_at, page.address),
         kind="page",
         address=page.address,
         final_address=answer.final_address,
         status=answer.status,
         headers=kept_headers(answer.headers),
         received=answer.fetched_at,
-        digest=capture.payload,
+        digest=payload,
     )
 
 
