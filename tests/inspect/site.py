@@ -52,15 +52,15 @@ def make_site(folder: Path) -> Site:
     return Site(serve(sample.path), sample)
 
 
-def serve(path: Path) -> Datasette:
-    """Return Datasette on a store, as `inspect` starts it."""
+def serve(path: Path, **settings: object) -> Datasette:
+    """Return Datasette on a store, as `inspect` starts it but for these settings."""
     return Datasette(
         [str(path)],
         metadata=store_metadata(path.stem),
         plugins_dir=str(FOLDER / "plugins"),
         template_dir=str(FOLDER / "templates"),
         static_mounts=[("assets", str(FOLDER / "static"))],
-        settings=SETTINGS,
+        settings=SETTINGS | settings,
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml.html import HtmlElement
 
-from tests.inspect.site import FEED, MOVED, TROUBLE, Site
+from tests.inspect.site import FEED, MOVED, TROUBLE, Site, serve
 
 OURS = ("/", "/search", "/article/", "/story/", "/source", "/run", "/copies")
 MOST_LINKS = 150
@@ -266,3 +266,11 @@ def test_a_page_that_takes_too_long_is_given_up(site: Site, monkeypatch: pytest.
     monkeypatch.setattr("db.datasette.answering.LONGEST", -1.0)
     monkeypatch.setattr("db.datasette.answering.STEPS", 1)
     assert "took too long" in text(site.page("/sources", 503))
+
+
+def test_behind_a_web_server_every_address_begins_with_its_path(site: Site) -> None:
+    behind = Site(serve(site.sample.path, base_url="/wire/"), site.sample)
+    for address in pages_of(site).values():
+        links = behind.page(address).xpath("//@href | //@src | //@action")
+        assert all(link.startswith(("/wire/", "#", "http")) for link in links), address
+    assert "http://localhost/wire/article/" in behind.get("/search.atom").text
