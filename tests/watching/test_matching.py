@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
@@ -180,6 +181,17 @@ class TestStoriesThatMove:
         watching.publish("weekly", "b", story(2), "Two")
         assert watching.round().stories == {"ferry": 0}
 
+    def test_what_joined_a_story_that_was_told_and_leaves_it_again_tells_nothing(self, watching: Newsroom) -> None:
+        watching.publish("daily", "a", story(1), "One")
+        assert watching.round().stories == {"ferry": 1}
+        watching.publish("weekly", "b", story(2), "Two")
+        watching.take_in()
+        say(watching, "same-story")
+        assert watching.round().stories == {"ferry": 0}
+        say(watching, "same-story", withdraw=True)
+        assert stories(watching) == 2
+        assert watching.round().stories == {"ferry": 0}
+
     def test_what_a_person_says_is_no_copy_is_told(self, watching: Newsroom) -> None:
         watching.publish("daily", "a", story(1), "One")
         watching.publish("weekly", "b", story(1) + "\nWhat nobody else has.", "Two", day="2026-03-04")
@@ -256,3 +268,17 @@ class TestCorrections:
         newsroom.round()
         newsroom.publish("daily", "a", story(2), "First")
         assert newsroom.round().corrections == {"ferry": 0}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_rounds_are_killed_each_story_is_told_once_and_none_is_lost(watching: Newsroom, seed: int) -> None:
+    dice = random.Random(seed)
+    published = set()
+    for page in range(40):
+        text = dice.randrange(12)
+        published.add(text)
+        watching.publish(dice.choice(["daily", "weekly", "evening"]), str(page), story(text), f"Story {text}")
+        if dice.random() < 0.5:
+            watching.round() if dice.random() < 0.5 else watching.take_in()
+    watching.round()
+    assert sorted(told(watching)) == sorted(("story", f"Story {text}") for text in published)
