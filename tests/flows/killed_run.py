@@ -18,7 +18,16 @@ from flows.pipeline import IngestOptions, ingest
 from flows.progress import Silent
 
 # The functions that hold a transaction, in the order in which a run reaches them.
-POINTS: tuple[str, ...] = ("store_sources", "begin_run", "store_dump", "put", "store_captures", "store", "settle", "finish_run")
+POINTS: tuple[str, ...] = (
+    "store_sources",
+    "begin_run",
+    "store_dump",
+    "put",
+    "store_captures",
+    "store",
+    "settle",
+    "finish_run",
+)
 
 
 class Fated(sqlite3.Connection):
