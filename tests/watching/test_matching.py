@@ -190,6 +190,7 @@ class TestStoriesThatMove:
         assert watching.round().stories == {"ferry": 0}
         say(watching, "same-story", withdraw=True)
         assert stories(watching) == 2
+        watching.publish("weekly", "b", story(2), "Two")  # captured again, so that it is looked at
         assert watching.round().stories == {"ferry": 0}
 
     def test_what_a_person_says_is_no_copy_is_told(self, watching: Newsroom) -> None:
