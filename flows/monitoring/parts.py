@@ -63,6 +63,8 @@ def server_environment(layout: Layout) -> dict[str, str]:
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{KEEP_EVENTS.days}D",
         "PREFECT_SERVER_UI_API_URL": layout.api,
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        # The newer pages ask a service for statistics (Amplitude) before they have read that analytics are off.
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
         "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": layout.api.removesuffix("/api"),
         "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
     }
