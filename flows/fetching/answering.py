@@ -5,10 +5,10 @@ In: reading one response. Out: sending requests and following redirects (`flows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import Message
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ PERMANENT = (301, 308)
 LATER = (429, 503)  # these may say how long they want to be left alone
 TOO_MANY = 429
 PAUSE_OF_TOO_MANY = 600.0  # seconds that a server is left alone which says "too many requests" and not for how long
+
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,9 @@ class Response:
     @property
     def content_type(self) -> tuple[str, str | None]:
         """The media type in lower case, "" for none, and the character set."""
-        declared = Message()
-        declared["Content-Type"] = self.header("content-type") or ""
-        charset = declared.get_param("charset")
-        media_type = (self.header("content-type") or "").partition(";")[0].strip().lower()
-        return media_type, charset.strip("\"' ").lower() or None if isinstance(charset, str) else None
+        declared = self.header("content-type") or ""
+        charset = _CHARSET.search(declared)
+        return declared.partition(";")[0].strip().lower(), charset[1].lower() if charset else None
 
 
 def read_response(raw: BaseHTTPResponse, accepts: Accepts, limit: int) -> Response:
