@@ -167,7 +167,7 @@ def _publish(context: click.Context, output: Path | None, chosen: object) -> Non
 def _write_warc(context: click.Context, source: str | None, cursor: int, output: Path | None, chosen: object) -> None:
     if chosen:
         raise click.UsageError(
-            "--format warc is what was fetched, article or not: leave --all, --language, --query out"
+            "--format warc is what was fetched, article or not: choose with --source and --since alone"
         )
     if output is not None:
         _refuse_database(output)
