@@ -88,3 +88,23 @@ def test_dates_inside_the_text_are_not_its_date() -> None:
 def test_two_dated_lines_are_no_list() -> None:
     lines = (*PROSE, "The timetable in short.", "First boat 5 Jan 2026", "Last boat 9 Jan 2026")
     assert not any("each with a date" in block.detail for block in extract("\n".join(lines)).removed)
+
+
+RESULTS = (
+    "Halden Ferries third quarter",
+    "Net 3.1 mln vs 4.4 mln",
+    "Per share 12 cents vs 17 cents",
+    "Sales 41.2 mln vs 39.9 mln",
+    "Nine months",
+    "Net 9.0 mln vs 8.2 mln",
+    "Per share 35 cents vs 32 cents",
+)
+
+
+def test_a_notice_of_figures_stays_whole() -> None:
+    assert extract("\n".join(RESULTS)).text.split("\n") == list(RESULTS)
+
+
+def test_a_table_in_a_longer_report_stays() -> None:
+    rows = [row for row in RESULTS if " vs " in row]
+    assert set(rows) <= set(extract("\n".join((*PROSE, *RESULTS, *PROSE[::-1]))).text.split("\n"))
