@@ -17,7 +17,18 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import adding, copies, copies_quality, copies_scale, cost, extraction, fetching, furniture, inspect
+from bench import (
+    adding,
+    copies,
+    copies_orders,
+    copies_quality,
+    copies_scale,
+    cost,
+    extraction,
+    fetching,
+    furniture,
+    inspect,
+)
 from bench.sets import Sets
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -38,6 +49,7 @@ SECTIONS: dict[str, tuple[str, tuple[Callable[[Sets], Iterable[str]], ...]]] = {
     "furniture": ("Furniture of a source", (furniture.measure_invented, furniture.measure_copies)),
     "copies": ("Copies", (copies_quality.measure_copies, copies.measure_beside_plain)),
     "scale": ("Copies against a million", (copies_scale.measure_scale,)),
+    "orders": ("Copies in any order", (copies_orders.measure_orders,)),
     "runs": ("Whole runs", (cost.measure_run, cost.measure_memory)),
     "rounds": ("Rounds", (fetching.measure_rounds,)),
     "sources": ("Adding a source", (adding.measure_adding,)),
