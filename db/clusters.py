@@ -173,6 +173,9 @@ def verdicts_of_pair(connection: sqlite3.Connection, a: str, b: str) -> list[Sta
     return [StandingVerdict(*row) for row in connection.execute(statement, {"a": a, "b": b})]
 
 
-def withdraw_verdicts(connection: sqlite3.Connection, verdicts: Iterable[int], now: str) -> None:
-    """Note that these verdicts were taken back."""
-    connection.executemany("UPDATE verdicts SET withdrawn = ? WHERE id = ?", [(now, verdict) for verdict in verdicts])
+def withdraw_verdicts(connection: sqlite3.Connection, verdicts: Iterable[int], who: str, now: str) -> None:
+    """Note that these verdicts were taken back, and by whom."""
+    connection.executemany(
+        "UPDATE verdicts SET withdrawn = ?, withdrawn_by = ? WHERE id = ?",
+        [(now, who, verdict) for verdict in verdicts],
+    )

@@ -25,7 +25,7 @@ class Judgement:
     b: str
     verdict: str
     who: str | None  # None only when it is taken back: then whoever gave it
-    withdraw: bool = False
+    withdrawn_by: str | None = None  # who takes it back; None: it is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,13 @@ def judge(connection: sqlite3.Connection, judgement: Judgement) -> Judged:
     if a == b:
         raise StoreError(f"both ids are of one article, {a}; name two")
     check_scheme(connection)
-    taken_back = _to_take_back(connection, judgement) if judgement.withdraw else []
+    taken_back = _to_take_back(connection, judgement) if judgement.withdrawn_by else []
     with recorded_run(connection, "verdict") as run:
         with transaction(connection):
-            if judgement.who is not None and not judgement.withdraw:
+            if judgement.withdrawn_by:
+                clusters.withdraw_verdicts(connection, taken_back, judgement.withdrawn_by, utc_now())
+            elif judgement.who is not None:
                 clusters.store_verdict(connection, a, b, judgement.verdict, judgement.who, utc_now())
-            clusters.withdraw_verdicts(connection, taken_back, utc_now())
         settlement = settle(connection, run, utc_now())
     standing = clusters.verdicts_of_pair(connection, a, b)
     latest = standing[-1].verdict if standing else None

@@ -212,7 +212,8 @@ def _link(link: ArticleLink, width: int | None) -> Iterator[str]:
 
 def _verdicts(explanation: Explanation) -> Iterator[str]:
     for verdict in explanation.verdicts:
-        withdrawn = f", withdrawn {verdict.withdrawn}" if verdict.withdrawn else ""
+        by = f" by {printable(verdict.withdrawn_by)}" if verdict.withdrawn_by else ""
+        withdrawn = f", withdrawn {verdict.withdrawn}{by}" if verdict.withdrawn else ""
         yield f"  {verdict.verdict} with {verdict.article}, by {printable(verdict.who)}, {verdict.decided}{withdrawn}"
 
 

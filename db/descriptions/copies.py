@@ -78,6 +78,7 @@ COPIES = {
             "who": "who decided",
             "decided": "when: UTC, ISO 8601",
             "withdrawn": "when it was taken back; null while it holds",
+            "withdrawn_by": "who took it back; null while it holds, and where that was not yet noted",
         },
     ),
     "unsettled": Description("an article that got a capture since the last settlement", {"article": "the article"}),

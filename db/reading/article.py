@@ -107,7 +107,7 @@ LIMIT :limit
 """  # noqa: S608 - constants of this file
 
 VERDICTS = """
-SELECT CASE WHEN a = :article THEN b ELSE a END, verdict, who, decided, withdrawn
+SELECT CASE WHEN a = :article THEN b ELSE a END, verdict, who, decided, withdrawn, withdrawn_by
 FROM verdicts
 WHERE a = :article OR b = :article
 ORDER BY id

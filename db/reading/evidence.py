@@ -103,6 +103,7 @@ class Verdict:
     who: str
     decided: str
     withdrawn: str | None
+    withdrawn_by: str | None
 
 
 @dataclass(frozen=True, slots=True)

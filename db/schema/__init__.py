@@ -7,7 +7,17 @@ and to serve.
 
 from __future__ import annotations
 
-from db.schema import archive, fetching, first_tables, furniture, inspecting, reextracting, watching, who_copies_whom
+from db.schema import (
+    archive,
+    fetching,
+    first_tables,
+    furniture,
+    inspecting,
+    reextracting,
+    watching,
+    who_copies_whom,
+    withdrawing,
+)
 
 # Names of the migrations of each file, in their order, with their scripts.
 MAIN = {
@@ -18,5 +28,6 @@ MAIN = {
     "0005_watching": watching.SCRIPT,
     "0006_inspecting": inspecting.SCRIPT,
     "0007_reextracting": reextracting.SCRIPT,
+    "0008_withdrawing": withdrawing.SCRIPT,
 }
 ARCHIVES = {"0001_bodies": archive.SCRIPT}

@@ -34,10 +34,11 @@ def verdict(context: click.Context, a: str, b: str, decision: str, who: str | No
     not-a-copy: never both in one story. Where others join the two, the weakest link gives way. same-story: both in one
     story, with all their copies, unless a not-a-copy forbids it.
     """
-    if who is None and not withdraw:
-        who = _login_name()
     if who is not None and not who.strip():
         raise click.UsageError("--who is empty; write a name")
+    withdrawn_by = _login_name(who) if withdraw else None
+    if who is None and not withdraw:
+        who = _login_name()
     place = place_of(context)
     with closing(open_reader(place.database)) as reader:  # a mistyped id is told at once, not when the lock is free
         articles = find_article(reader, a), find_article(reader, b)
@@ -46,13 +47,15 @@ def verdict(context: click.Context, a: str, b: str, decision: str, who: str | No
 
     wait = load_settings(place.seeds).run.wait_for_lock
     with locked_store(place.database, wait, lambda line: click.echo(line, err=True)) as connection:
-        judged = judge(connection, Judgement(*articles, decision, who, withdraw))
+        judged = judge(connection, Judgement(*articles, decision, who, withdrawn_by))
     for line in judged_lines(judged):
         click.echo(line)
 
 
-def _login_name() -> str:
+def _login_name(otherwise: str | None = None) -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError) as error:  # no such user in this container; Python 3.13 says OSError
+        if otherwise is not None:
+            return otherwise
         raise click.UsageError("your login name is not known; say who decides with --who NAME") from error

@@ -110,6 +110,8 @@ def test_only_the_verdict_of_the_one_named_is_taken_back(desk: Desk) -> None:
     assert "Nothing changed" in desk.out
     assert not desk.together()
     assert desk.store.rows("SELECT who FROM verdicts WHERE withdrawn IS NULL") == [("Björn",)]
+    taken_back = "SELECT who, withdrawn_by FROM verdicts WHERE withdrawn IS NOT NULL"
+    assert desk.store.rows(taken_back) == [("Ada", getpass.getuser())]
 
 
 def test_a_same_story_that_another_verdict_forbids_says_so(desk: Desk) -> None:

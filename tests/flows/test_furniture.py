@@ -163,7 +163,7 @@ def test_what_is_no_furniture_any_more_comes_back(furnished: FurnishedStore) -> 
     ]
     with transaction(furnished.connection):
         verdict = clusters.verdicts_of_pair(furnished.connection, one, other)[0].id
-        clusters.withdraw_verdicts(furnished.connection, [verdict], "later")
+        clusters.withdraw_verdicts(furnished.connection, [verdict], "Ada", "later")
     furnished.settle()
     assert furnished.state() == taken
 

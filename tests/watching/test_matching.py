@@ -207,7 +207,7 @@ def say(newsroom: Newsroom, verdict: str, *, withdraw: bool = False) -> None:
     """Have a person say something of the pages `a` of the daily and `b` of the weekly."""
     ids = dict(newsroom.rows("SELECT address, id FROM articles"))
     pair = ids["https://daily.example/a"], ids["https://weekly.example/b"]
-    judge(newsroom.store, Judgement(*pair, verdict, "Ada", withdraw))
+    judge(newsroom.store, Judgement(*pair, verdict, "Ada", "Ada" if withdraw else None))
 
 
 def stories(newsroom: Newsroom) -> int:
