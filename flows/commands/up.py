@@ -29,7 +29,7 @@ PASSWORD_HELP = "Datasette asks for the password in the first line of FILE."  # 
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help=PORT_HELP)
 @click.option("--password-file", type=click.Path(path_type=Path), metavar="FILE", help=PASSWORD_HELP)
 @click.option("--no-inspect", is_flag=True, help="Without Datasette.")
-@click.option("--every-seconds", type=click.IntRange(min=1), hidden=True)
+@click.option("--every-seconds", type=click.IntRange(min=1), hidden=True, help="For tests: instead of the setting.")
 @place_options
 @click.pass_context
 def up(

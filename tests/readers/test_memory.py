@@ -113,9 +113,12 @@ def test_members_of_a_tar_are_forgotten(tmp_path: Path) -> None:
                 archive.addfile(info, io.BytesIO(b"ab"))
         return path
 
-    _, few = peak_while(lambda: count(tar_of(100)))
-    path = tar_of(1600)
-    _, many = peak_while(lambda: count(path))
+    def least_peak(path: Path) -> int:
+        """Return the peak of the quietest of three times: threads that another test has left allocate as well."""
+        return min(peak_while(lambda: count(path))[1] for _ in range(3))
+
+    few = least_peak(tar_of(100))
+    many = least_peak(tar_of(1600))
     assert many < few + 200_000  # 1,500 headers of tarfile's take around 1 MB
 
 
