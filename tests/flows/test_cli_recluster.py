@@ -112,3 +112,14 @@ def test_a_missing_store_is_not_made(tmp_path: Path) -> None:
     missing = tmp_path / "nowhere.db"
     assert cli.run(["recluster", "--db", str(missing)]) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_source_that_is_preferred_now_is_shown_first(store: JudgedStore, tmp_path: Path) -> None:
+    def shown_first() -> list[tuple[object, ...]]:
+        return store.rows(f"SELECT address FROM current_articles WHERE canonical AND cluster = {story}")  # noqa: S608
+
+    ((story,),) = store.rows(f"SELECT cluster FROM articles WHERE address = '{COPY}'")  # noqa: S608
+    assert shown_first() == [(COPY,)]
+    (tmp_path / "settings.toml").write_text('[copies]\nprefer = ["outlet0.example"]\n')
+    assert recluster(store, "--seeds", str(tmp_path)) == 0
+    assert shown_first() == [(ORIGINAL,)]
