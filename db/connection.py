@@ -17,8 +17,8 @@ from db.schema import ARCHIVES, MAIN
 OLDEST_SQLITE = (3, 37)  # STRICT tables
 BUSY_MILLISECONDS = 60_000  # a reader's checkpoint or a backup may hold the file; longer is somebody's open transaction
 
-# 16 MiB: the inner pages of the postings of a million texts are 4 MB (25 million rows of 14 bytes, a hundred a page).
-CACHE_KIBIBYTES = 16_384
+# 8 MiB: the inner pages of the postings of a million texts are 4 MB (25 million rows of 14 bytes, a hundred a page).
+CACHE_KIBIBYTES = 8_192
 
 # 2 MiB, SQLite's own size: of the archive only the index of the digests is read again, 100 bytes a payload.
 ARCHIVE_CACHE_KIBIBYTES = 2_048

@@ -133,6 +133,11 @@ def read_lines(connection: sqlite3.Connection, source: int) -> list[Line]:
     return [Line(*row) for row in rows]
 
 
+def has_one_article(connection: sqlite3.Connection, source: int) -> bool:
+    """Return whether a source has no second article: nothing can recur there."""
+    return len(connection.execute("SELECT 1 FROM articles WHERE source = ? LIMIT 2", [source]).fetchall()) == 1
+
+
 def store_taken(connection: sqlite3.Connection, source: int, rows: Iterable[tuple[int, int]]) -> None:
     """Store (line, from where it is taken out) for lines of a source."""
     connection.executemany(

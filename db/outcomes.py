@@ -6,19 +6,19 @@ everything stored: the newest version, the search index, canonicals (`db.settled
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from db.intake import KnownSource
 from db.settled import leave_search, make_searchable
-from extractors.records import Extracted, Reason, RemovedBlock
+from extractors.records import Extracted, Origins, Reason, RemovedBlock
 
 IDENTITY_LENGTH = 16  # hexadecimal digits, 64 bits: one chance in 4 million of any clash among 3 million articles
+ORIGINS = tuple(field.name for field in fields(Origins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _version_columns(extracted: Extracted) -> dict[str, str | int | None]:
         "image": extracted.image,
         "site_name": extracted.site_name,
         "free": extracted.free,
-        "origins": json.dumps(dataclasses.asdict(extracted.origins)),
+        "origins": json.dumps({name: getattr(extracted.origins, name) for name in ORIGINS}),
         "text": extracted.text,
         "words": len(extracted.text.split()),
     }
@@ -197,6 +197,7 @@ def _removed_text(connection: sqlite3.Connection, text: str) -> int:
     """Return the id of a removed text: furniture is the same on every page of a source, and is stored once."""
     name = hashlib.sha256(text.encode()).digest()[:16]
     known = connection.execute("SELECT id FROM removed_texts WHERE digest = ?", [name]).fetchone()
-    if known:
-        return int(known[0])
-    return _insert(connection, "removed_texts", {"digest": name, "text": text})
+    if known is None:
+        statement = "INSERT INTO removed_texts (digest, text) VALUES (?, ?) RETURNING id"
+        known = connection.execute(statement, [name, text]).fetchone()
+    return int(known[0])

@@ -134,11 +134,15 @@ def _settle_standing(connection: sqlite3.Connection, source: int) -> list[int]:
 def _show(connection: sqlite3.Connection, versions: Collection[int], not_searchable: Set[int]) -> set[str]:
     """Make the texts of these versions again. Return the articles of which one changed."""
     known: dict[int, dict[int, Standing]] = {}
+    alone: dict[int, bool] = {}
     changed = set()
     for version in furniture.read_versions(connection, sorted(versions)):
         if version.source not in known:
             lines = furniture.read_lines(connection, version.source)
             known[version.source] = {line.line: Standing(line.taken) for line in lines if line.taken}
+            alone[version.source] = furniture.has_one_article(connection, version.source)
+        if alone[version.source] and version.shown == version.text:
+            continue
         searchable = version.newest and version.id not in not_searchable
         if _show_version(connection, version, known[version.source], searchable):
             changed.add(version.article)

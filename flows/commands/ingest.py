@@ -51,7 +51,8 @@ def ingest(
     from flows.report import next_steps, report_lines
 
     place = place_of(context)
-    load_seeds(place.seeds)  # a mistake in the user's files is told at once, not when Prefect's server has started
+    if not direct:
+        load_seeds(place.seeds)  # a mistake in the user's files is told at once, not when Prefect's server has started
     archive = False if no_archive else None
     options = IngestOptions(paths, place.database, place.seeds, source, workers, archive, retry_failed)
     summary = _run_directly(options) if direct else _run_flow(options)
