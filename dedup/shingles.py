@@ -165,7 +165,7 @@ def take_content(words: list[str], word_hashes: Hashes) -> Content:
 
 
 def _numbers(words: list[str]) -> Hashes:
-    """Return the hashes of the words that begin with a digit. Of all that words have, only 0 to 9 sort before a colon."""
+    """Return the hashes of the words that begin with a digit. Of what words have, only 0 to 9 sort before a colon."""
     found = {word for word in words if word < ":"}
     if max(words, default="") >= _FIRST_OTHER_DIGIT:
         found.update(word for word in words if word[0].isdigit())

@@ -20,8 +20,8 @@ from dedup.shingles import Content, Hashes, distinct
 # three samplings by other hashes, B-cubed F1 is .9931, .9944 and .9913 with 20, .9951, .9950 and .9931 with 10.
 LEAST_TEXTS = 10
 
-# Groups of copies among the 10 to 20 texts of a long list. On 6,385 labelled documents, with 10, 20 or 40 groups counted
-# over everything, B-cubed F1 is .974 to .976 before round-ups are set apart; it is .903 without stop-shingles.
+# Groups of copies among the 10 to 20 texts of a long list. On 6,385 labelled documents, with 10, 20 or 40 groups
+# counted over everything, B-cubed F1 is .974 to .976 before round-ups are set apart; it is .903 without stop-shingles.
 MOST_GROUPS = 8
 
 # Above this similarity texts count as one group. It need not be right, only not join template stories by the hundred.

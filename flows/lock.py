@@ -15,7 +15,6 @@ from pathlib import Path
 
 from db.connection import StoreError
 
-
 PAUSE_SECONDS = 0.2  # between two tries: nobody waits at a prompt for it
 
 
