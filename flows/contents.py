@@ -17,8 +17,8 @@ from dedup.compare import without
 from dedup.sampling import postings
 from dedup.shingles import Content
 
-# Bytes of arrays, in each of two caches: about 1,150 texts of 400 words. A batch's candidates are mostly in it.
-CACHED_BYTES = 8 << 20
+# Bytes of arrays, in each of two caches: about 2,300 texts of 400 words. A batch's candidates are mostly in it.
+CACHED_BYTES = 16 << 20
 CACHED_LISTS = 2000  # of stop-shingles, some 40 each: 3 MB
 
 
