@@ -1,6 +1,7 @@
 """A store filled without workers, settled when told: for what depends on many small texts.
 
-Run as a script with a database and a seed, it settles and kills itself at a statement that furnishing executes.
+Run in a process of its own, with a database and a seed, it settles and kills itself at a statement that furnishing
+executes.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +118,3 @@ def main(database: str, seed: str) -> None:
 
     store.connection.set_trace_callback(executed)
     store.settle()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

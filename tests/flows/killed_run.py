@@ -1,4 +1,4 @@
-"""One ingest run that kills itself at a named commit: run as a script by `test_kill`.
+"""One ingest run that kills itself at a named commit: run in a process of its own by `test_kill`.
 
 Arguments: database, seeds, dumps, a point such as `before store`, `after settle` or `never`, and at which of these.
 """
@@ -66,7 +66,3 @@ def main(database: str, seeds: str, dumps: str, point: str, turn: str) -> None:
     sqlite3.connect = functools.partial(sqlite3.connect, factory=Fated)  # type: ignore[assignment]
     ingest(IngestOptions((Path(dumps),), Path(database), Path(seeds), workers=2), Silent())
     print(dict(Fated.seen))  # noqa: T201
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,13 +1,12 @@
 """Pages of one source in a store, and a rule of that source that changes what is made of them.
 
-Run as a script with a database, seeds, a point and a turn, it extracts again and kills itself at that commit.
+Run in a process of its own with a folder, a point and a turn, it extracts again and kills itself at that commit.
 """
 
 from __future__ import annotations
 
 import functools
 import sqlite3
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -98,7 +97,3 @@ def main(folder: str, point: str, turn: str) -> None:
     sqlite3.connect = functools.partial(sqlite3.connect, factory=Fated)  # type: ignore[assignment]
     ReextractStore(Path(folder)).reextract()
     print(dict(Fated.seen))  # noqa: T201
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

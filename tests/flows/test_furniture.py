@@ -6,8 +6,6 @@ import json
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,10 +22,10 @@ from db.schema import MAIN
 from extractors.records import Reason, RemovedBlock
 from flows import cli
 from flows.settling import resettle
+from tests import warm
 from tests.flows.corpus import article, write_jsonl
 from tests.flows.furnished_store import Document, FurnishedStore
 
-ROOT = Path(__file__).parents[2]
 HEAD, PROMO, COLUMN = "Listen to the Harbour Post", "Support the Harbour Post today", "Letters from the garden"
 MENU = RemovedBlock(Reason.NAVIGATION, "stands in a menu", 2, "Politics\nCulture")
 
@@ -255,8 +253,8 @@ def test_killed_while_settling_the_next_run_settles_the_same(
     first.settle()
     first.add(documents()[20:])
     first.connection.close()
-    command = [sys.executable, "-m", "tests.flows.furnished_store", str(path), str(seed)]
-    assert subprocess.run(command, cwd=ROOT, check=False, timeout=100).returncode == -signal.SIGKILL
+    code, printed = warm.run("tests.flows.furnished_store", path, seed)
+    assert code == -signal.SIGKILL, printed
     again = FurnishedStore(path)
     assert again.rows("SELECT COUNT(*) FROM settlements") == [(1,)]
     again.settle()

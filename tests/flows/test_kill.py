@@ -6,8 +6,6 @@ import ast
 import atexit
 import random
 import shutil
-import subprocess
-import sys
 import time
 from functools import cache
 from pathlib import Path
@@ -15,11 +13,12 @@ from tempfile import TemporaryDirectory, mkdtemp
 
 import pytest
 
+from tests import warm
 from tests.flows.corpus import article, record, write_corpus, write_jsonl
 from tests.flows.killed_run import POINTS
 from tests.flows.stores import contents
+from tests.warm import WarmProcess
 
-ROOT = Path(__file__).parents[2]
 SMALL_BATCHES = "[run]\nbatch_documents = 4\n"
 
 
@@ -36,21 +35,12 @@ def given() -> Path:
     return folder
 
 
-def start(folder: Path, point: str = "never", turn: int = 0) -> subprocess.Popen[str]:
-    arguments = [folder / "news.db", given(), given() / "dumps", point, turn]
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.flows.killed_run", *map(str, arguments)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def start(folder: Path, point: str = "never", turn: int = 0) -> WarmProcess:
+    return warm.start("tests.flows.killed_run", folder / "news.db", given(), given() / "dumps", point, turn)
 
 
 def run(folder: Path, point: str = "never", turn: int = 0) -> tuple[int, str]:
-    process = start(folder, point, turn)
-    printed, told = process.communicate(timeout=120)
-    return process.returncode, printed + told
+    return start(folder, point, turn).wait()
 
 
 @cache
@@ -81,7 +71,7 @@ def test_killed_at_a_random_moment(tmp_path: Path, seed: int) -> None:
     process = start(tmp_path)
     time.sleep(random.Random(seed).uniform(0.1, seconds))
     process.kill()
-    process.communicate()
+    process.wait()
     code, printed = run(tmp_path)
     assert code == 0, printed
     assert contents(tmp_path / "news.db") == expected

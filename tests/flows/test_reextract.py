@@ -6,8 +6,6 @@ import ast
 import json
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,10 +14,9 @@ from db.connection import StoreError, archive_path
 from flows import cli
 from flows.present_reextract import reextract_lines
 from flows.reextract_report import LARGEST, Change, Kind, Tally, compare_texts
+from tests import warm
 from tests.flows.reextract_store import EMPTYING_RULE, NOTE, PAGES, RULE, SOURCE, ReextractStore
 from tests.flows.stores import contents
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -198,14 +195,13 @@ def test_titles_that_change_are_counted_as_if_they_had_never_been_others(store: 
 def undisturbed(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], dict[str, int]]:
     store = ReextractStore(Path(shutil.copytree(filled, tmp_path_factory.mktemp("undisturbed") / "store")))
     store.rule(RULE)
-    done = run(store)
-    assert done.returncode == 0, done.stderr
-    return dict(contents(store.database)), ast.literal_eval(done.stdout)
+    code, printed = run(store)
+    assert code == 0, printed
+    return dict(contents(store.database)), ast.literal_eval(printed)
 
 
-def run(store: ReextractStore, point: str = "never", turn: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tests.flows.reextract_store", str(store.folder), point, str(turn)]
-    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=120)
+def run(store: ReextractStore, point: str = "never", turn: int = 0) -> tuple[int, str]:
+    return warm.run("tests.flows.reextract_store", store.folder, point, turn)
 
 
 @pytest.mark.parametrize("point", ["after take", "before store", "before settle"])
@@ -214,8 +210,8 @@ def test_killed_in_the_middle_the_next_run_goes_on(
 ) -> None:
     expected, commits = undisturbed
     store.rule(RULE)
-    done = run(store, point, (commits[point.split()[1]] + 1) // 2)
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    code, printed = run(store, point, (commits[point.split()[1]] + 1) // 2)
+    assert code == -signal.SIGKILL, printed
     report = store.reextract()
     assert report.chosen > 0 or point == "before settle"
     assert dict(contents(store.database)) == expected

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
-from flows import cli
-from tests.flows.test_tutorial import as_pattern
+from tests.documented import as_pattern, printed
 from tests.sources.site import Site
 
 ROOT = Path(__file__).parents[2]
@@ -38,8 +35,8 @@ def test_every_step_does_what_the_page_shows(site: Site, tmp_path: Path, monkeyp
             continue
         for command, shown in COMMAND.findall(block):
             commands += 1
-            printed = run(command)
-            assert as_pattern(shown).fullmatch(printed.strip()), f"{command}\n{printed}"
+            told = run(command)
+            assert as_pattern(shown).fullmatch(told), f"{command}\n{told}"
     assert commands == 14
 
 
@@ -59,8 +56,4 @@ def run(command: str) -> str:
     if program != "wiresift":
         subprocess.run([program, *arguments], check=True, timeout=10)
         return ""
-    output = io.StringIO()
-    with redirect_stdout(output), redirect_stderr(output):
-        cli.run(arguments)
-    lines = output.getvalue().splitlines()
-    return "\n".join(line for line in lines if "documents stored, now in" not in line)
+    return printed(" ".join(arguments))[1]

@@ -1,4 +1,4 @@
-"""A delivery that kills itself: run as a script by `test_delivering`.
+"""A delivery that kills itself: run in a process of its own by `test_delivering`.
 
 Arguments: database, seeds, and when: before a delivered alert is noted, or before a written file is in its place.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
@@ -34,7 +33,3 @@ def main(database: str, seeds: str, moment: str) -> None:
         Path.replace = die  # type: ignore[method-assign]
     with closing(open_store(Path(database))) as connection:
         deliver(connection, Path(seeds), clock, {})
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -8,20 +8,16 @@ import hmac
 import json
 import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import feedparser
 import pytest
 
 from flows.watching import delivering, senders
 from flows.watching.delivering import LONGEST_PAUSE, pause_after
+from tests import warm
 from tests.watching.newsroom import Newsroom
 from tests.watching.receiver import Receiver
 from tests.watching.test_matching import story
-
-ROOT = Path(__file__).parents[2]
 
 
 def watch_text(**places: str) -> str:
@@ -278,13 +274,8 @@ class TestOutbox:
         places = {"webhook": receiver.address} | ({} if moment == "before noting" else {"feed": str(path)})
         newsroom.watch(watch_text(**places))
         hear_of(newsroom, 1, 2)
-        killed = subprocess.run(
-            [sys.executable, "-m", "tests.watching.killed_delivery", newsroom.database, newsroom.seeds, moment],
-            cwd=ROOT,
-            timeout=60,
-            check=False,
-        )
-        assert killed.returncode == -signal.SIGKILL
+        code, printed = warm.run("tests.watching.killed_delivery", newsroom.database, newsroom.seeds, moment)
+        assert code == -signal.SIGKILL, printed
         assert len(receiver.received) == (1 if moment == "before noting" else 0)
         newsroom.deliver()
         assert sorted(set(receiver.ids)) == sorted(row[0] for row in newsroom.rows("SELECT id FROM alerts"))

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+
+import pytest
 
 from flows.watching.file import load_watches
 from flows.watching.health import Trouble
-from tests.flows.test_tutorial import BLOCK, COMMAND, as_pattern
+from tests.documented import as_pattern, printed, shown_commands
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "watches.md").read_text(encoding="utf-8")
 FILES = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
-def test_every_command_prints_what_the_page_shows(tmp_path: Path) -> None:
+def test_every_command_prints_what_the_page_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     (tmp_path / "seeds" / "watches.toml").write_text(FILES[0], encoding="utf-8")
-    commands = [match.groups() for block in BLOCK.findall(PAGE) for match in COMMAND.finditer(block)]
+    monkeypatch.chdir(tmp_path)
+    commands = shown_commands(PAGE)
     assert len(commands) == 7
     for command, shown in commands:
-        done = subprocess.run(
-            [sys.executable, "-m", "flows.cli", *command.split()],
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=120,
-        )
-        printed = "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines())
-        assert as_pattern(shown).match(printed), f"{command}\n{printed}"
+        code, told = printed(command)
+        assert code == 0, told
+        assert as_pattern(shown).match(told), f"{command}\n{told}"
     assert (tmp_path / "feeds" / "storms.atom").is_file()
     assert (tmp_path / "storms.atom").is_file()
 
