@@ -1,6 +1,7 @@
-"""What of stored texts takes part in comparisons, read once for as long as memory allows.
+"""What of stored texts takes part in comparisons, read once for as long as memory and disk allow.
 
-In: a bounded cache of contents, with and without stop-shingles. Out: reading (`db.copies`) and splitting (`dedup`).
+In: bounded caches of contents, with and without stop-shingles. Out: reading (`db.copies`), splitting (`dedup`), and
+what memory has no room for (`flows.scratch`).
 """
 
 from __future__ import annotations
@@ -16,18 +17,20 @@ from dedup import shingles
 from dedup.compare import without
 from dedup.sampling import postings
 from dedup.shingles import Content
+from flows.scratch import Scratch
 
-# Bytes of arrays, in each of two caches: about 2,300 texts of 400 words. A batch's candidates are mostly in it.
-CACHED_BYTES = 16 << 20
+# Bytes of arrays, in each of two caches: about 700 texts of 400 words, a batch and more. What is dropped is on disk.
+CACHED_BYTES = 4 << 20
 CACHED_LISTS = 2000  # of stop-shingles, some 40 each: 3 MB
 
 
 class _Recent:
     """Contents by text, the least recently used dropped first. As a text's number derives from it, none goes stale."""
 
-    def __init__(self) -> None:
+    def __init__(self, dropped: Scratch | None = None) -> None:
         self._contents: OrderedDict[int, Content] = OrderedDict()
         self._bytes = 0
+        self._dropped = dropped
 
     def add(self, text: int, content: Content) -> None:
         if text in self._contents:
@@ -35,7 +38,10 @@ class _Recent:
         self._contents[text] = content
         self._bytes += _size(content)
         while self._bytes > CACHED_BYTES and len(self._contents) > 1:
-            self._bytes -= _size(self._contents.popitem(last=False)[1])
+            oldest, its_content = self._contents.popitem(last=False)
+            self._bytes -= _size(its_content)
+            if self._dropped:
+                self._dropped.add(oldest, its_content)
 
     def take(self, texts: Iterable[int]) -> tuple[dict[int, Content], list[int]]:
         """Return the contents that are here, and which texts are not."""
@@ -58,19 +64,22 @@ class Contents:
     """The contents of stored texts."""
 
     def __init__(self) -> None:
-        self._recent = _Recent()
+        self._scratch = Scratch()
+        self._recent = _Recent(self._scratch)
 
     def add(self, text: int, content: Content) -> None:
         """Keep the content of a text that will be asked for."""
         self._recent.add(text, content)
 
     def read(self, connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, Content]:
-        """Return the contents of these texts, from memory or from the store."""
+        """Return the contents of these texts, from memory, from the scratch file or from the store."""
         found, missing = self._recent.take(texts)
-        for text, words in copies.read_texts(connection, missing):
-            found[text] = shingles.read(words)
-            self._recent.add(text, found[text])
-        return found
+        dropped = {text: content for text in missing if (content := self._scratch.read(text))}
+        words = copies.read_texts(connection, (text for text in missing if text not in dropped))
+        dropped.update((text, shingles.read(some)) for text, some in words)
+        for text, content in dropped.items():
+            self._recent.add(text, content)
+        return found | dropped
 
 
 class Trimmed:

@@ -1,0 +1,64 @@
+"""Contents that memory has no room for: what comes back, what is given up, and a full disk."""
+
+import os
+
+import numpy as np
+import pytest
+
+from db.connection import open_store
+from dedup.shingles import Content, read
+from flows import contents, scratch
+from flows.contents import Contents
+from flows.scratch import Scratch
+
+TEXTS = [
+    f"The harbour of town {number} was closed on day {number} after a storm took its crane." for number in range(9)
+]
+
+
+@pytest.fixture
+def contents_of_texts() -> list[Content]:
+    return [read(text) for text in TEXTS]
+
+
+def test_what_memory_drops_comes_back_from_disk(contents_of_texts, tmp_path, monkeypatch):
+    monkeypatch.setattr(contents, "CACHED_BYTES", 1)
+    kept = Contents()
+    for number, content in enumerate(contents_of_texts):
+        kept.add(number, content)
+    connection = open_store(tmp_path / "empty.db")  # nothing can come from the store
+    found = kept.read(connection, range(len(TEXTS)))
+    connection.close()
+    assert sorted(found) == list(range(len(TEXTS)))
+    for number, content in enumerate(contents_of_texts):
+        _assert_same(found[number], content)
+
+
+def test_the_oldest_file_is_given_up(contents_of_texts, monkeypatch):
+    monkeypatch.setattr(scratch, "FILE_BYTES", 1)  # a content a file
+    kept = Scratch()
+    for number, content in enumerate(contents_of_texts):
+        kept.add(number, content)
+    assert [number for number in range(len(TEXTS)) if kept.read(number)] == [7, 8]
+
+
+def test_a_full_disk_costs_nothing_but_time(contents_of_texts, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    kept = Scratch()
+    kept.add(1, contents_of_texts[0])
+    assert kept.read(1) is None
+
+
+def test_a_text_without_words_comes_back():
+    kept = Scratch()
+    kept.add(1, read(""))
+    _assert_same(kept.read(1), read(""))
+
+
+def _assert_same(one, other):
+    assert np.array_equal(one.shingles, other.shingles)
+    assert np.array_equal(one.places, other.places)
+    assert np.array_equal(one.numbers, other.numbers)
