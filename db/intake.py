@@ -50,12 +50,17 @@ class Pending:
 def store_dump(connection: sqlite3.Connection, run: int, fingerprint: str, name: str, path: str) -> int:
     """Return the id of the dump known by `fingerprint`; note under which name and path it was last seen."""
     with transaction(connection):
-        row = connection.execute(
-            "INSERT INTO dumps (fingerprint, name, path, first_run, last_run) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (fingerprint) DO UPDATE SET name = excluded.name, path = excluded.path,"
-            " last_run = excluded.last_run RETURNING id",
-            [fingerprint, name, path, run, run],
-        ).fetchone()
+        return add_dump(connection, run, fingerprint, name, path)
+
+
+def add_dump(connection: sqlite3.Connection, run: int, fingerprint: str, name: str, path: str) -> int:
+    """Do as `store_dump`, in the open transaction."""
+    row = connection.execute(
+        "INSERT INTO dumps (fingerprint, name, path, first_run, last_run) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (fingerprint) DO UPDATE SET name = excluded.name, path = excluded.path,"
+        " last_run = excluded.last_run RETURNING id",
+        [fingerprint, name, path, run, run],
+    ).fetchone()
     return int(row[0])
 
 
@@ -94,10 +99,17 @@ def store_captures(
     Return the new ones' ids in order; None for what was known before.
     """
     with transaction(connection):
-        return [
-            _store_capture(connection, run, dump, capture, digest)
-            for capture, digest in zip(captures, digests, strict=True)
-        ]
+        return add_captures(connection, run, dump, captures, digests)
+
+
+def add_captures(
+    connection: sqlite3.Connection, run: int, dump: int, captures: Sequence[Capture], digests: Sequence[str]
+) -> list[int | None]:
+    """Do as `store_captures`, in the open transaction."""
+    return [
+        _store_capture(connection, run, dump, capture, digest)
+        for capture, digest in zip(captures, digests, strict=True)
+    ]
 
 
 def _store_capture(connection: sqlite3.Connection, run: int, dump: int, capture: Capture, digest: str) -> int | None:
@@ -145,9 +157,12 @@ def _source_id(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute("INSERT INTO sources (name) VALUES (?) RETURNING id", [name]).fetchone()[0])
 
 
-def pending_captures(connection: sqlite3.Connection) -> Iterator[Pending]:
-    """Yield the captures that have neither a version nor a failure, in the order in which they were stored."""
-    last = 0
+def pending_captures(connection: sqlite3.Connection, after: int = 0) -> Iterator[Pending]:
+    """Yield the captures that have neither a version nor a failure, in the order in which they were stored.
+
+    `after` is the id of a capture: only later ones are yielded.
+    """
+    last = after
     while rows := connection.execute(_PENDING, [last]).fetchall():
         yield from map(pending_of, rows)
         last = rows[-1][0]
@@ -213,8 +228,10 @@ def store_failure(
 ) -> bool:
     """Store the failure in the open transaction, once: its id is made of what failed and where. Return if it is new.
 
-    `recipe` is what extraction failed with.
+    `recipe` is what extraction failed with. The dump of a stored capture need not be given.
     """
+    if dump is None and capture is not None:
+        dump = connection.execute("SELECT dump FROM captures WHERE id = ?", [capture]).fetchone()[0]
     dump_name = connection.execute("SELECT fingerprint FROM dumps WHERE id = ?", [dump]).fetchone()
     what = json.dumps([dump_name and dump_name[0], failure.locator, failure.stage, failure.payload, capture])
     identity = hashlib.sha256(what.encode()).hexdigest()[:16]

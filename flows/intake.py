@@ -68,7 +68,7 @@ class Desk:
         """Yield stored captures in batches, with their bytes from the archive or from their dump."""
         for dump, pendings in groupby(captures, key=lambda pending: pending.dump):
             for group in self._grouped(pendings, lambda pending: pending.size):
-                yield self._again(dump, group)
+                yield self.restored(dump, group)
 
     def _store(self, dump: int, captures: list[Capture]) -> list[Work]:
         digests = [capture.payload for capture in captures]
@@ -77,15 +77,17 @@ class Desk:
             archive.put(self.archive, zip(digests, bodies, strict=True))
         ids = intake.store_captures(self.connection, self.run, dump, captures, digests)
         return [
-            self._work(identity, capture)
+            self.work(identity, capture)
             for identity, capture in zip(ids, captures, strict=True)
             if identity is not None
         ]
 
-    def _work(self, identity: int, capture: Capture) -> Work:
+    def work(self, identity: int, capture: Capture) -> Work:
+        """Return what is to be done for a stored capture."""
         return Work(identity, capture, self.profiles.get(capture.source))
 
-    def _again(self, dump: int, pendings: list[Pending]) -> Batch[Received]:
+    def restored(self, dump: int | None, pendings: list[Pending]) -> Batch[Received]:
+        """Return stored captures with their bytes as one batch, be they of one dump or of several (None)."""
         bodies = self._bodies(pendings)
         received = Received(dump)
         works = []
@@ -94,7 +96,7 @@ class Desk:
             if isinstance(body, Failure):
                 received.lost.append((pending.id, body))
             else:
-                works.append(self._work(pending.id, dataclasses.replace(pending.capture, body=body)))
+                works.append(self.work(pending.id, dataclasses.replace(pending.capture, body=body)))
         return Batch(received, works)
 
     def _bodies(self, pendings: list[Pending]) -> dict[int, bytes | Failure]:
@@ -104,7 +106,10 @@ class Desk:
                 bodies[pending.id] = archive.get(self._archive(), pending.digest)
             except ArchiveError as error:
                 bodies[pending.id] = Failure(pending.digest, Stage.ARCHIVE, str(error), pending.capture.locator)
-        return bodies | self._from_dump([item for item in pendings if isinstance(bodies[item.id], Failure)])
+        missing = [item for item in pendings if isinstance(bodies[item.id], Failure)]
+        for _, group in groupby(missing, key=lambda pending: pending.dump):
+            bodies |= self._from_dump(list(group))
+        return bodies
 
     def _archive(self) -> sqlite3.Connection:
         if self.archive is None:
@@ -113,8 +118,6 @@ class Desk:
 
     def _from_dump(self, pendings: list[Pending]) -> dict[int, bytes | Failure]:
         """Read the dump again for bytes that the archive does not hold: the store may be kept without one."""
-        if not pendings:
-            return {}
         wanted = {pending.capture.locator: pending.digest for pending in pendings}
         found = dict(reread(Path(pendings[0].dump_path), wanted, self.limits))
         return {pending.id: found[pending.capture.locator] for pending in pendings}
@@ -126,11 +129,15 @@ class Desk:
         for item in items:
             group.append(item)
             total += size(item)
-            if len(group) >= self.batches.batch_documents or total >= self.batches.batch_bytes:
+            if self.full(len(group), total):
                 yield group
                 group, total = [], 0
         if group:
             yield group
+
+    def full(self, documents: int, size: int) -> bool:
+        """Return whether so many documents, of so many bytes together, are a full batch."""
+        return documents >= self.batches.batch_documents or size >= self.batches.batch_bytes
 
 
 def _size_of_item(item: Capture | Failure) -> int:

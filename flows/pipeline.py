@@ -23,7 +23,7 @@ from flows.intake import Desk, Received
 from flows.linking import check_scheme
 from flows.lock import run_lock
 from flows.memory import return_large_blocks
-from flows.pool import Batch, WorkerPool
+from flows.pool import Batch, Wait, WorkerPool, wait_idly
 from flows.progress import Progress
 from flows.readers import Dump, Limits, find_dumps, read_dump
 from flows.settings import LimitSettings, Settings, load_settings
@@ -96,9 +96,9 @@ class Tools:
     pool: WorkerPool
     progress: Progress
 
-    def process(self, batches: Iterable[Batch[Received]]) -> None:
-        """Process the batches and store what comes of them."""
-        for received, results in self.pool.run(batches):
+    def process(self, batches: Iterable[Batch[Received]], wait: Wait = wait_idly) -> None:
+        """Process the batches and store what comes of them. `wait` is called with what must be waited for."""
+        for received, results in self.pool.run(batches, wait):
             self.clerk.store(received, results)
             self.progress.advance(received.read)
 

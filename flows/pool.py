@@ -10,7 +10,8 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent import futures
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from flows.work import Failed, Outcome, Work
 from flows.worker import Budget, ProcessBatch, process_batch, serve_one_by_one, start, within_budget
 
 Context = TypeVar("Context")
+
+Wait = Callable[[Future[list[Outcome]]], object]  # returns when the future is done
 
 WAITING = 2  # batches for each worker beyond the one in its hands: enough that none idles while a batch is stored
 
@@ -57,6 +60,11 @@ class _InFlight(Generic[Context]):
     future: Future[list[Outcome]]
 
 
+def wait_idly(future: Future[list[Outcome]]) -> None:
+    """Do nothing until the future is done."""
+    futures.wait([future])
+
+
 class WorkerPool:
     """Worker processes, started by forkserver: the extractors are imported once and shared by all workers."""
 
@@ -77,17 +85,20 @@ class WorkerPool:
         self._executor.shutdown(wait=kind is None, cancel_futures=True)
         self._lone.close()
 
-    def run(self, batches: Iterable[Batch[Context]]) -> Iterator[tuple[Context, list[Outcome]]]:
+    def run(self, batches: Iterable[Batch[Context]], wait: Wait = wait_idly) -> Iterator[tuple[Context, list[Outcome]]]:
         """Yield each batch's context and outcomes, in the order of the batches.
 
-        A worker that dies costs the document that killed it: it becomes a failure of stage `worker`.
+        A worker that dies costs the document that killed it: it becomes a failure of stage `worker`. `wait` is called
+        with what must be done before the next outcomes can be had, for callers that have other work meanwhile.
         """
         in_flight: deque[_InFlight[Context]] = deque()
         for batch in batches:
             in_flight.append(self._submit(batch))
             if len(in_flight) > self._workers * WAITING:
+                wait(in_flight[0].future)
                 yield self._take(in_flight.popleft())
         while in_flight:
+            wait(in_flight[0].future)
             yield self._take(in_flight.popleft())
 
     def _submit(self, batch: Batch[Context]) -> _InFlight[Context]:

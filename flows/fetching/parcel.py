@@ -1,4 +1,4 @@
-"""What a visit to a source brings, in parcels that are stored one by one.
+"""What a visit to a source brings, in parcels.
 
 In: the value that goes from the threads that fetch to the one that stores. Out: both of them.
 """
@@ -12,8 +12,8 @@ from db.pages import PageRow
 from db.responses import ResponseRow
 from extractors.records import Capture, Failure
 
-# A parcel is one transaction and one batch of the pool: enough documents that neither weighs, few enough that a slow
-# host's first pages do not wait for its last.
+# Few enough documents that a slow host's first pages do not wait for its last. Parcels of all sources that have come at
+# the same time are stored together, so that a small one costs little.
 FULL_ITEMS = 16
 FULL_BYTES = 2_000_000
 
@@ -29,7 +29,9 @@ class Parcel:
     """Captures and failures of one source, and the state that holds once they are stored."""
 
     source: str  # its name
-    items: list[Capture | Failure] = field(default_factory=list)
+    captures: list[Capture] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)  # of the captures' payloads
+    failures: list[Failure] = field(default_factory=list)
     feeds: list[FeedRow] = field(default_factory=list)  # parents before their children
     pages: list[PageRow] = field(default_factory=list)
     responses: list[ResponseRow] = field(default_factory=list)
@@ -38,15 +40,16 @@ class Parcel:
     notices: list[str] = field(default_factory=list)  # for a person
     size: int = 0  # bytes of the captures
 
-    def add(self, capture: Capture) -> None:
-        """Put a capture in."""
-        self.items.append(capture)
+    def add(self, capture: Capture, payload: str) -> None:
+        """Put a capture in, whose payload has this digest."""
+        self.captures.append(capture)
+        self.digests.append(payload)
         self.size += len(capture.body)
 
     @property
     def full(self) -> bool:
         """Whether it is time to send it."""
-        return len(self.items) >= FULL_ITEMS or self.size >= FULL_BYTES
+        return len(self.captures) >= FULL_ITEMS or self.size >= FULL_BYTES
 
 
 def locator_of(received: str, address: str) -> str:

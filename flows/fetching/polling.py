@@ -88,7 +88,8 @@ class Polling:
         undated_are_new = (index or feed).succeeded is not None
         told = news(content, feed, known | self.found, self.clock.now(), undated_are_new=undated_are_new)
         for item in told.whole:
-            self.parcel.add(_capture(feed, answer, item))
+            capture = _capture(feed, answer, item)
+            self.parcel.add(capture, capture.payload)
         for page in (*told.pages, *(item.page for item in told.whole)):
             self.found[page.address] = page
             self.parcel.pages.append(page)

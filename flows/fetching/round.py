@@ -1,8 +1,8 @@
 """A round: the sources that are due are visited side by side, and what they bring goes the way of a dump.
 
-Threads ask feeds and pages and put what comes into a bounded queue; this thread archives it, hands it to the pool and
-stores what the pool makes of it. What a round does not come to is due in the next one: it is bounded by the setting
-`round`. A round that is killed loses nothing: captures are stored before the state that says that they are.
+Threads ask feeds and pages; this thread archives and stores what comes at once, hands it to the pool and stores what
+the pool makes of it. What a round does not come to fetch is due in the next one: fetching is bounded by the setting
+`round`. A round that is killed loses nothing: captures are stored in one transaction with the state that says so.
 
 In: the order of a round. Out: what is due (`due`), visits (`polling`, `paging`), and Prefect (`flows.monitoring`).
 """
@@ -10,17 +10,18 @@ In: the order of a round. Out: what is due (`due`), visits (`polling`, `paging`)
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from db import archive, feeds, intake, pages, responses
+from db import feeds, pages
 from db.connection import open_reader, transaction
 from db.summary import Summary
 from flows.errors import RunError
 from flows.fetching import due
+from flows.fetching.backlog import Backlog
 from flows.fetching.client import Fetcher
 from flows.fetching.clock import SYSTEM_CLOCK, Clock, moment, stamp
 from flows.fetching.due import Plan, Task
@@ -29,14 +30,12 @@ from flows.fetching.hosts import HostRecord
 from flows.fetching.paging import Paging
 from flows.fetching.parcel import Parcel
 from flows.fetching.polling import Polling
-from flows.intake import Received
-from flows.pipeline import Order, Tools, load_seeds, run_and_settle
-from flows.pool import Batch, WorkerPool
+from flows.fetching.reception import Reception
+from flows.pipeline import Order, Tools, run_and_settle
+from flows.pool import WorkerPool
 from flows.progress import Progress
-from flows.settings import FetchSettings
-from flows.source_writing import move_feed
-from flows.sources import Source, find_source
-from flows.tables import SettingsError
+from flows.settings import FetchSettings, load_settings
+from flows.sources import Source, find_source, read_sources
 
 RunSource = Callable[[Source, Callable[[Source], None]], None]  # called in the thread that fetches the source
 NewFetcher = Callable[[FetchSettings, Clock, Iterable[HostRecord]], Fetcher]
@@ -69,16 +68,25 @@ def run_round(
     """Fetch what is due, process and settle it, and return what the round did.
 
     Raise `StoreError` or `SettingsError` for what a person must mend first, `StoreBusyError` when another run holds the
-    store for too long. A feed or page that cannot be had is no error: it is state, and in the end a row in `failures`.
+    store for too long. A feed or page that cannot be had is no error: it is state, and in the end a row in `failures`,
+    like the file of a source that is wrong.
     A `pool` that is given is used and left open.
     """
-    settings, sources = load_seeds(options.seeds)
+    settings, sources = load_settings(options.seeds), read_sources(options.seeds)
     _check_names(options)
-    order = Order("fetch", options.database, settings, sources, options.workers, wait_seconds=options.wait_seconds)
+    order = Order(
+        "fetch",
+        options.database,
+        settings,
+        sources.all,
+        options.workers,
+        wait_seconds=options.wait_seconds,
+        faults=sources.faults,
+    )
 
     def work(tools: Tools) -> None:
         tools.process(tools.desk.pending())
-        Round(options, settings.fetch, sources, tools, clock, run_source).take(new_fetcher)
+        Round(options, settings.fetch, sources.all, tools, clock, run_source).take(new_fetcher)
 
     return run_and_settle(order, progress, work, pool)
 
@@ -99,7 +107,6 @@ class Round:
     tools: Tools
     clock: Clock
     run_source: RunSource
-    dumps: dict[str, int] = field(default_factory=dict)  # source -> the dump that stands for what is fetched
 
     def take(self, new_fetcher: NewFetcher) -> None:
         """Visit the sources that are due, and store what they bring."""
@@ -128,9 +135,10 @@ class Round:
             self.run_source(task.source, lambda _: self._visit(task, fetcher, now, send, go_on))
 
         gathering = Gathering(visit, self.settings.threads)
-        with closing(gathering.parcels(planned.tasks)) as parcels:
+        reception = Reception(self.options.seeds, self.tools, gathering, Backlog(self.tools.desk))
+        with gathering.visiting(planned.tasks):
             try:
-                self.tools.process(self._received(parcels))
+                self.tools.process(reception.batches(), reception.take_in_until)
             except BaseException:
                 gathering.stop()
                 fetcher.cut()  # nobody who presses Ctrl-C waits for a slow server
@@ -148,54 +156,6 @@ class Round:
             waiting = pages.due_pages(connection, task.source.name, stamp(now))
             send(parcel)
         Paging(task.source, fetcher, self.clock, self.settings.page_tries, send, go_on).ask_all([*found, *waiting])
-
-    def _received(self, groups: Iterable[list[Parcel]]) -> Iterator[Batch[Received]]:
-        """Archive and store what comes, and yield it for the pool. The state is stored behind what it speaks of."""
-        desk = self.tools.desk
-        for parcels in groups:
-            if desk.archive is not None:
-                archive.put(desk.archive, [body for parcel in parcels for body in parcel.bodies])
-            for parcel in parcels:
-                self._tell(parcel)
-                if parcel.items:
-                    yield from desk.receive(self._dump(parcel.source), parcel.items)
-            self._store_state(parcels)
-
-    def _tell(self, parcel: Parcel) -> None:
-        self.tools.progress.begin(parcel.source)
-        for notice in parcel.notices:
-            self.tools.progress.tell(notice)
-
-    def _store_state(self, parcels: list[Parcel]) -> None:
-        run = self.tools.desk.run
-        dumps = {parcel.source: self._dump(parcel.source) for parcel in parcels if parcel.responses}
-        with transaction(self._connection):
-            for parcel in parcels:
-                feeds.store_feeds(self._connection, run, parcel.feeds)
-                pages.store_pages(self._connection, parcel.pages)
-                if parcel.responses:
-                    responses.store_responses(self._connection, run, dumps[parcel.source], parcel.responses)
-        for parcel in parcels:
-            for old, new in parcel.moves:
-                self._move(parcel.source, old, new)
-
-    def _dump(self, source: str) -> int:
-        if source not in self.dumps:
-            name = f"feed:{source}"
-            self.dumps[source] = intake.store_dump(self._connection, self.tools.desk.run, name, name, name)
-        return self.dumps[source]
-
-    def _move(self, source: str, old: str, new: str) -> None:
-        """Tell the source's file of a feed's new address; where that cannot be, the state alone remembers it."""
-        try:
-            written = move_feed(self.options.seeds, source, old, new)
-        except (OSError, SettingsError) as error:
-            self.tools.progress.tell(f"{source}: {old} has moved to {new}; write that into its file ({error})")
-            return
-        if written:
-            with transaction(self._connection):
-                feeds.rename_feed(self._connection, source, old, new)
-            self.tools.progress.tell(f"{source}: {old} has moved to {new}; its file says so now")
 
     @property
     def _connection(self) -> sqlite3.Connection:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,28 +17,11 @@ from flows.lock import StoreBusyError, run_lock
 from flows.pool import WorkerPool
 from flows.sources import Source
 from flows.tables import SettingsError
+from tests.fetching.small import add, stored
 from tests.fetching.weeks import SETTINGS, World, internet_fetcher, rows, world
-from tests.outlets import Fault, Outlet, faults, stories
+from tests.outlets import Fault, faults, stories
 from tests.outlets.outlet import FEED
 from tests.outlets.twenty import START
-
-SIX = functools.partial(stories, start=START - timedelta(hours=6), count=6, every=timedelta(hours=1))
-
-
-def add(small: World, name: str, more: str = "", **other: object) -> Outlet:
-    """Serve an outlet with six stories, and write its source."""
-    outlet = small.server.add(replace(Outlet(name, stories=SIX(name)), **other))  # type: ignore[arg-type]
-    small.write_source(name, f'name = "{name}"\nfeeds = ["{outlet.feed}"]\nevery = "1h"\nlanguage = "en"\n{more}')
-    return outlet
-
-
-def stored(small: World) -> list[tuple[str, int, int]]:
-    """Return (source, articles, captures) of each source."""
-    return rows(
-        small.database,
-        "SELECT name, (SELECT COUNT(*) FROM articles WHERE source = sources.id),"
-        " (SELECT COUNT(*) FROM captures WHERE source = sources.id) FROM sources ORDER BY 1",
-    )
 
 
 @pytest.mark.parametrize("broken", ["flows.storing.Clerk.store", "db.pages.store_pages", "db.archive.put"])
@@ -169,7 +150,7 @@ def test_a_file_that_cannot_be_written_leaves_the_new_address_in_the_state(
     def read_only(*_: object) -> bool:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("flows.fetching.round.move_feed", read_only)
+    monkeypatch.setattr("flows.fetching.reception.move_feed", read_only)
     small_world.fetch(pool=pool)
     small_world.clock.advance(hours=1)
     small_world.fetch(pool=pool)

@@ -1,0 +1,84 @@
+"""Fetching and extraction side by side: neither waits for the other, and nothing is lost between them."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from flows.fetching.backlog import Backlog
+from flows.fetching.round import FetchOptions, run_round
+from flows.pool import WorkerPool
+from flows.process import process
+from flows.sources import Source
+from flows.work import Outcome, Work
+from flows.worker import Budget
+from tests.fetching.small import add, stored
+from tests.fetching.weeks import SETTINGS, World, internet_fetcher, rows, world
+from tests.outlets import Fault, faults
+
+NAMES = ("one", "three", "two")
+LONGEST = 60  # seconds that extraction is held back before it gives up
+PIECES = SETTINGS + "[run]\nbatch_documents = 2\n"
+
+
+def held(released: Path, batch: Sequence[Work], before_each: Callable[[], object]) -> list[Outcome]:
+    """Extract nothing before a file is there."""
+    for _ in range(LONGEST * 100):
+        if released.exists():
+            return process(batch, before_each)
+        time.sleep(0.01)
+    raise TimeoutError("extraction was never released")
+
+
+@pytest.fixture
+def no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a parcel hold one page, two parcels wait for the writer, and the bytes of one page wait in memory."""
+    monkeypatch.setattr("flows.fetching.parcel.FULL_ITEMS", 1)
+    monkeypatch.setattr("flows.fetching.gathering.WAITING", 2)
+    monkeypatch.setattr("flows.fetching.round.Backlog", functools.partial(Backlog, kept_bytes=1))
+
+
+@pytest.mark.usefixtures("no_room")
+def test_everything_is_fetched_while_extraction_stands_still(tmp_path: Path) -> None:
+    released = tmp_path / "released"
+    with world(tmp_path, settings=PIECES) as small:
+        outlets = [add(small, name) for name in NAMES]
+        asked: list[int] = []
+
+        def run_source(source: Source, fetch_source: Callable[[Source], None]) -> None:
+            fetch_source(source)
+            asked.append(sum(path.startswith("/news/") for _, path in small.server.counts()))
+            if len(asked) == len(outlets):
+                released.touch()
+
+        with WorkerPool(1, Budget(20, 2_000_000_000), functools.partial(held, released)) as pool:
+            options = FetchOptions(small.database, small.seeds)
+            summary = run_round(options, small.told, small.clock, run_source, internet_fetcher, pool)
+        assert asked[-1] == 18  # before anything was extracted
+        assert stored(small) == [(name, 6, 6) for name in NAMES]
+        assert {small.server.counts()[outlet.name, story.path] for outlet in outlets for story in outlet.stories} == {1}
+        assert (summary.read, summary.new_captures, summary.failures) == (18, 18, [])
+
+
+@pytest.mark.usefixtures("no_room")
+def test_without_an_archive_what_is_too_much_for_memory_waits_to_be_fetched(tmp_path: Path, pool: WorkerPool) -> None:
+    with world(tmp_path, settings=PIECES + "[store]\narchive = false\n") as small:
+        for name in NAMES:
+            add(small, name)
+        small.fetch(pool=pool)
+        assert stored(small) == [(name, 6, 6) for name in NAMES]
+
+
+def test_a_page_that_gives_no_article_is_a_failure_of_its_own_source(small_world: World, pool: WorkerPool) -> None:
+    add(small_world, "one")
+    add(small_world, "two", faults=(Fault("/news", faults.document(b"<html><body></body></html>")),))
+    small_world.fetch(pool=pool)
+    found = rows(
+        small_world.database,
+        "SELECT DISTINCT dumps.name, stage FROM failures JOIN dumps ON dumps.id = failures.dump",
+    )
+    assert found == [("feed:two", "extract")]
