@@ -35,6 +35,30 @@ INSPECTING = {
             "characters": "how long they are together",
         },
     ),
+    "source_figures": Description(
+        "a source and what it has brought, kept with every row that comes or goes",
+        {
+            "source": "the source",
+            "captures": "its captures",
+            "last_capture": "when it was captured last, UTC; null where that is not known",
+            "articles": "its articles that are shown",
+            "copies": "those of them that are not the one shown first of their story",
+            "kept": "how many characters their texts have",
+            "last_day": "the latest day of their publication, UTC; null where none is known",
+        },
+    ),
+    "cut_figures": Description(
+        "a source and a reason for which blocks were removed from the newest versions of its articles",
+        {
+            "source": "the source",
+            "reason": "the reason",
+            "blocks": "runs of blocks",
+            "characters": "how long they are together",
+        },
+    ),
+    "later_versions": Description(
+        "a version of an article that was known before it, with another text", {"version": "the version"}
+    ),
     "uncounted": Description(
         "an article whose figures are being counted again; empty between settlements", {"article": "the article"}
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from db.schema import (
     archive,
+    counting,
     fetching,
     first_tables,
     furniture,
@@ -29,5 +30,6 @@ MAIN = {
     "0006_inspecting": inspecting.SCRIPT,
     "0007_reextracting": reextracting.SCRIPT,
     "0008_withdrawing": withdrawing.SCRIPT,
+    "0009_counting": counting.SCRIPT,
 }
 ARCHIVES = {"0001_bodies": archive.SCRIPT}

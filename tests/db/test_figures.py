@@ -1,10 +1,11 @@
-"""The figures of articles are what counting everything again gives, after every settlement."""
+"""The figures of articles, and their sums, are what counting everything again gives, after every settlement."""
 
 from __future__ import annotations
 
 import random
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from db.connection import open_store, transaction
 from db.figures import count_again
 from extractors.records import Extracted, Reason, RemovedBlock
 from tests.db.reading_store import Sample, add, make_sample
+from tests.db.sums import counted_sums, kept_sums
 
 CUTS = "SELECT article, reason, source, day, blocks, characters FROM article_cuts ORDER BY article, reason"
 FIGURES = "SELECT * FROM article_figures ORDER BY article"
@@ -44,6 +46,11 @@ def counted_from_nothing(store: sqlite3.Connection) -> list[list[tuple[object, .
     everything = figures(store)
     store.rollback()
     return everything
+
+
+def assert_right(store: sqlite3.Connection) -> None:
+    assert figures(store) == counted_from_nothing(store)
+    assert kept_sums(store) == counted_sums(store)
 
 
 def test_a_settlement_counts_what_it_changed(store: sqlite3.Connection, sample: Sample) -> None:
@@ -77,14 +84,14 @@ def test_a_new_text_takes_the_place_of_the_old_one(store: sqlite3.Connection, sa
         {"a": sample.plain},
     ).fetchone()
     assert (kept, reasons) == (31, "bio")
-    assert figures(store) == counted_from_nothing(store)
+    assert_right(store)
 
 
 def test_an_article_without_a_text_has_no_figures(store: sqlite3.Connection, sample: Sample) -> None:
     store.execute("UPDATE articles SET newest = NULL WHERE id = ?", [sample.copy])
     count_again(store, [sample.copy])
     assert sample.copy not in {row[0] for table in figures(store) for row in table}
-    assert figures(store) == counted_from_nothing(store)
+    assert_right(store)
 
 
 def test_stories_that_join_and_part_are_counted_on_both_sides(store: sqlite3.Connection) -> None:
@@ -97,7 +104,7 @@ def test_stories_that_join_and_part_are_counted_on_both_sides(store: sqlite3.Con
         for article in moved:
             store.execute("UPDATE articles SET cluster = ? WHERE id = ?", [dice.choice(clusters), article])
         count_again(store, moved)
-        assert figures(store) == counted_from_nothing(store)
+        assert_right(store)
 
 
 def test_a_run_that_is_killed_before_it_settles_changes_no_figure(store: sqlite3.Connection) -> None:
@@ -108,10 +115,37 @@ def test_a_run_that_is_killed_before_it_settles_changes_no_figure(store: sqlite3
     assert figures(store) == before
 
 
+def test_a_store_from_before_the_sums_gets_them(store: sqlite3.Connection, sample: Sample) -> None:
+    count_again(store, [row[0] for row in store.execute("SELECT id FROM articles")])
+    kept, health = kept_sums(store), store.execute("SELECT * FROM source_health").fetchall()
+    triggers = store.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    _take_back_the_sums(store)
+    store.execute("CREATE VIEW source_health AS SELECT 1")
+    store.execute("CREATE VIEW removed_by_reason AS SELECT 1")
+    store.close()
+    with closing(open_store(sample.path)) as again:
+        assert kept_sums(again) == kept == counted_sums(again)
+        assert again.execute("SELECT * FROM source_health").fetchall() == health
+        assert again.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall() == triggers
+
+
+def _take_back_the_sums(store: sqlite3.Connection) -> None:
+    triggers = store.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, statement in triggers:
+        if "_figures" in statement or "later_versions" in statement:
+            store.execute(f"DROP TRIGGER {name}")
+    for view in ("source_health", "removed_by_reason"):
+        store.execute(f"DROP VIEW {view}")
+    for table in ("source_figures", "cut_figures", "later_versions"):
+        store.execute(f"DROP TABLE {table}")
+    store.execute("DELETE FROM _sqlite_migrations WHERE name = '0009_counting'")
+
+
 def test_a_store_from_before_the_figures_gets_them(store: sqlite3.Connection, sample: Sample) -> None:
     everything = figures(store)
+    _take_back_the_sums(store)
+    store.execute("DROP VIEW who_copies_whom")
     for view in ("source_health", "removed_by_reason", "who_copies_whom"):
-        store.execute(f"DROP VIEW {view}")
         store.execute(f"CREATE VIEW {view} AS SELECT 1")
     for table in ("article_figures", "article_cuts", "uncounted"):
         store.execute(f"DROP TABLE {table}")

@@ -7,30 +7,35 @@ from dataclasses import dataclass
 
 FAILURES_SHOWN = 100
 
-COLUMNS = """
-SELECT failures.id, failures.stage, failures.error, dumps.name, dumps.path,
-       COALESCE(NULLIF(failures.locator, ''), captures.locator, ''), failures.run, failures.capture, captures.url,
+# Only what is shown is looked up further: each capture lies somewhere else on the disk.
+SHOWN = """
+WITH shown AS MATERIALIZED ({chosen})
+SELECT shown.id, shown.stage, shown.error, dumps.name, dumps.path,
+       COALESCE(NULLIF(shown.locator, ''), captures.locator, ''), shown.run, shown.capture, captures.url,
        sources.name, payloads.digest
-"""
-REST = """
-LEFT JOIN dumps ON dumps.id = failures.dump
+FROM shown
+LEFT JOIN captures ON captures.id = shown.capture
+LEFT JOIN dumps ON dumps.id = shown.dump
 LEFT JOIN sources ON sources.id = captures.source
 LEFT JOIN payloads ON payloads.id = captures.payload
+ORDER BY {order}
 """
 
-OF_RUN = f"""
-{COLUMNS}
-FROM failures LEFT JOIN captures ON captures.id = failures.capture {REST}
-WHERE failures.run = ? ORDER BY failures.stage, failures.id LIMIT ?
-"""
+OF_RUN = SHOWN.format(
+    chosen="SELECT * FROM failures WHERE run = ? ORDER BY stage, id LIMIT ?",
+    order="shown.stage, shown.id",
+)
 
 # A capture that failed has no version, and those are few: no other is looked at.
 FAILED = """
 FROM captures INDEXED BY captures_that_failed CROSS JOIN failures ON failures.capture = captures.id
+WHERE captures.source = ? AND captures.version IS NULL
 """
-WHERE = "WHERE captures.source = ? AND captures.version IS NULL"
-OF_SOURCE = f"{COLUMNS} {FAILED} {REST} {WHERE} ORDER BY failures.run DESC, failures.id LIMIT ?"
-COUNT_OF_SOURCE = f"SELECT COUNT(*) {FAILED} {WHERE}"
+OF_SOURCE = SHOWN.format(
+    chosen=f"SELECT failures.* {FAILED} ORDER BY failures.run DESC, failures.id LIMIT ?",
+    order="shown.run DESC, shown.id",
+)
+COUNT_OF_SOURCE = f"SELECT COUNT(*) {FAILED}"
 
 
 @dataclass(frozen=True, slots=True)

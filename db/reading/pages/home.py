@@ -8,14 +8,25 @@ from dataclasses import dataclass
 from db.reading.pages.days import Day, latest_day, read_days
 from db.reading.pages.search import Found, Question, find_articles
 from db.reading.pages.sources import SourceLine, read_sources
-from db.reading.state import Run, Totals
-from db.reading.status import RUNS, TOTALS
+from db.reading.state import Run
+from db.reading.status import RUNS
 from db.reading.watching import StandingTrouble, read_troubles
 
 DAYS_SHOWN = 60
 RUNS_SHOWN = 5
 STORIES_SHOWN = 6
 STORY_DAYS = 30  # of how many days the stories are that are shown as widely copied
+
+# What is shown of the store: every story has one article that is no copy.
+TOTALS = """
+SELECT COALESCE(SUM(articles), 0), COALESCE(SUM(articles - copies), 0), COALESCE(SUM(copies), 0),
+       COALESCE(SUM(captures), 0),
+       (SELECT COUNT(*) FROM failures),
+       (SELECT COUNT(*) FROM captures WHERE version IS NULL
+         AND NOT EXISTS (SELECT 1 FROM failures WHERE failures.capture = captures.id)),
+       (SELECT COUNT(*) FROM unsettled)
+FROM source_figures
+"""
 
 # The canonical article of each story stands for it.
 WIDELY_COPIED = """
@@ -36,6 +47,24 @@ ORDER BY stories.members DESC, stories.cluster
 
 
 @dataclass(frozen=True, slots=True)
+class HomeTotals:
+    """How much there is to see."""
+
+    articles: int
+    stories: int
+    copies: int
+    captures: int
+    failures: int
+    waiting: int  # captures that have neither a version nor a failure
+    unsettled: int  # articles that no settlement has looked at since they were touched
+
+    @property
+    def copies_share(self) -> float:
+        """Return the share of the articles that are copies."""
+        return self.copies / self.articles if self.articles else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class CopiedStory:
     """A story that several articles tell, with the one that is shown first."""
 
@@ -52,7 +81,7 @@ class CopiedStory:
 class Home:
     """What the first page shows."""
 
-    totals: Totals
+    totals: HomeTotals
     day: str | None  # the latest day of which there are articles; none after today counts
     days: tuple[Day, ...]
     sources: tuple[SourceLine, ...]  # most articles first
@@ -61,18 +90,12 @@ class Home:
     newest: tuple[Found, ...]  # articles that are shown first of their story
     stories: tuple[CopiedStory, ...]  # of the last days, the most copied first
 
-    @property
-    def copies_share(self) -> float:
-        """Return the share of the settled articles that are copies."""
-        settled = self.totals.stories + self.totals.copies
-        return self.totals.copies / settled if settled else 0.0
-
 
 def read_home(connection: sqlite3.Connection, today: str) -> Home:
     """Return the state of the store as of `today`, a day."""
     day = latest_day(connection, today)
     return Home(
-        totals=Totals(*connection.execute(TOTALS).fetchone()),
+        totals=HomeTotals(*connection.execute(TOTALS).fetchone()),
         day=day,
         days=read_days(connection, day, DAYS_SHOWN) if day else (),
         sources=read_sources(connection),

@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 
-from db.reading.pages.copying import read_copying
+from db.reading.pages.copying import read_copying_of
 from db.reading.pages.cuts import removed_shares
 from db.reading.pages.days import Day, latest_day, read_days
 from db.reading.pages.failures import CaptureFailure, failures_of_source
@@ -23,17 +23,9 @@ ARTICLES_MEASURED = 200
 
 SOURCE = "SELECT id, name, title, homepage, language, preference FROM sources WHERE name = ?"
 
-TOTALS = """
-SELECT (SELECT COUNT(*) FROM captures INDEXED BY captures_by_source WHERE source = :source),
-       (SELECT MAX(captured_at) FROM captures INDEXED BY captures_by_source WHERE source = :source),
-       COUNT(*), COALESCE(SUM(copy), 0), COALESCE(SUM(kept), 0)
-FROM article_figures INDEXED BY article_figures_by_source WHERE source = :source
-"""
+FIGURES = "SELECT captures, last_capture, articles, copies, kept FROM source_figures WHERE source = ?"
 
-CUTS = """
-SELECT reason, SUM(blocks), SUM(characters)
-FROM article_cuts INDEXED BY article_cuts_by_source WHERE source = ? GROUP BY reason ORDER BY 3 DESC, 1
-"""
+CUTS = "SELECT reason, blocks, characters FROM cut_figures WHERE source = ? ORDER BY 3 DESC, 1"
 
 KEPT_BY_DAY = """
 SELECT day, SUM(kept) FROM article_figures INDEXED BY article_figures_by_source
@@ -165,7 +157,7 @@ def read_source(connection: sqlite3.Connection, name: str, today: str) -> Source
     if row is None:
         return None
     source, _, title, homepage, language, preference = row
-    captures, last_capture, articles, copies, kept = connection.execute(TOTALS, {"source": source}).fetchone()
+    captures, last_capture, articles, copies, kept = connection.execute(FIGURES, [source]).fetchone()
     day = latest_day(connection, today, source)
     reasons = removed_shares(kept, connection.execute(CUTS, [source]))
     failed, failures = failures_of_source(connection, source)
@@ -193,7 +185,7 @@ def read_source(connection: sqlite3.Connection, name: str, today: str) -> Source
         failed=failed,
         feeds=tuple(FeedState(*feed) for feed in connection.execute(FEEDS, [source, FEEDS_SHOWN])),
         troubles=tuple(trouble for trouble in read_troubles(connection) if trouble.source == name),
-        copying=read_copying(connection, source),
+        copying=read_copying_of(connection, source),
     )
 
 

@@ -9,20 +9,17 @@ from db.reading.watching import StandingTrouble, read_troubles
 
 LONGEST_LIST = 1000
 
-# Each count is of one range of an index that has all the columns, each latest time the end of such a range.
+# What failed is counted here: that is few, and an index has nothing else.
 SOURCES = """
-SELECT sources.id, sources.name, sources.title, sources.language,
-       (SELECT COUNT(*) FROM captures INDEXED BY captures_by_source WHERE source = sources.id),
-       (SELECT COUNT(*) FROM article_figures INDEXED BY article_figures_by_source WHERE source = sources.id),
-       (SELECT COALESCE(SUM(copy), 0) FROM article_figures INDEXED BY article_figures_by_source
-         WHERE source = sources.id),
+SELECT sources.id, sources.name, sources.title, sources.language, source_figures.captures, source_figures.articles,
+       source_figures.copies,
        (SELECT COUNT(*) FROM captures INDEXED BY captures_that_failed
          WHERE source = sources.id AND version IS NULL
            AND EXISTS (SELECT 1 FROM failures WHERE failures.capture = captures.id)),
-       (SELECT MAX(day) FROM article_figures INDEXED BY article_figures_by_source WHERE source = sources.id),
-       (SELECT MAX(captured_at) FROM captures INDEXED BY captures_by_source WHERE source = sources.id)
+       source_figures.last_day, source_figures.last_capture
 FROM sources
-ORDER BY 6 DESC, 5 DESC, sources.name
+JOIN source_figures ON source_figures.source = sources.id
+ORDER BY source_figures.articles DESC, source_figures.captures DESC, sources.name
 LIMIT ?
 """
 
