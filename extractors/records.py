@@ -35,6 +35,7 @@ class Stage(StrEnum):
     ARCHIVE = "archive"  # the bytes could not be had again
     EXTRACT = "extract"  # no article could be made of the bytes
     WORKER = "worker"  # the document cost its worker more time or memory than its budget
+    SOURCE = "source"  # the file of a source is wrong
 
 
 class Precision(StrEnum):

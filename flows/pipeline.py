@@ -9,9 +9,9 @@ from __future__ import annotations
 import functools
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from db import intake, runs
@@ -28,7 +28,7 @@ from flows.progress import Progress
 from flows.readers import Dump, Limits, find_dumps, read_dump
 from flows.settings import LimitSettings, Settings, load_settings
 from flows.settling import settle
-from flows.sources import Source, load_sources, source_namer
+from flows.sources import Source, load_sources, read_sources, source_namer
 from flows.storing import Clerk
 from flows.worker import Budget
 from flows.writing import recorded_run, utc_now
@@ -62,14 +62,16 @@ def load_seeds(seeds: Path) -> tuple[Settings, tuple[Source, ...]]:
 def ingest(options: IngestOptions, progress: Progress, run_dump: RunDump = run_directly) -> Summary:
     """Ingest the dumps under the paths, settle, and return what the run did.
 
-    Raise `StoreError` or `SettingsError` for what a person must mend first. A broken record, document or dump is no
-    error: it is a row in `failures`.
+    Raise `StoreError` or `SettingsError` for what a person must mend first. A broken record, document, dump or source
+    file is no error: it is a row in `failures`.
     """
-    settings, sources = load_seeds(options.seeds)
-    order = Order("ingest", options.database, settings, sources, options.workers, options.archive)
+    settings, sources = load_settings(options.seeds), read_sources(options.seeds)
+    order = Order(
+        "ingest", options.database, settings, sources.all, options.workers, options.archive, faults=sources.faults
+    )
 
     def take_all(tools: Tools) -> None:
-        Run(options, sources, tools, progress).take_all(run_dump)
+        Run(options, sources.all, tools, progress).take_all(run_dump)
 
     return run_and_settle(order, progress, take_all)
 
@@ -85,6 +87,7 @@ class Order:
     workers: int | None = None
     archive: bool | None = None
     wait_seconds: float | None = None  # for another run on the same store
+    faults: Mapping[str, str] = field(default_factory=dict)  # what is wrong with the files of sources, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ def run_and_settle(
             profiles = {source.name: source.profile for source in order.sources}
             desk = Desk(connection, archive, identity, profiles, settings.run, limits_of(settings.limits))
             clerk = Clerk(connection, identity, recipes_of(profiles), counts)
+            clerk.store_faults(order.faults)
             with nullcontext(pool) if pool else open_pool(order) as workers:
                 work(Tools(desk, clerk, workers, progress))
             intake.store_sources(connection, source_rows(order.sources, settings.copies.prefer))

@@ -6,7 +6,7 @@ In: joining the user's files with what the store knows. Out: reading both (`flow
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from db.reading.sources import Brought
 from flows.present import columns, counted, printable
 from flows.source_files import Source
+from flows.sources import Sources
 
 RECENT = timedelta(days=7)  # a whole week, as few outlets write as much on a Sunday
 NOTHING = Brought("", 0, 0, 0, None, None, 0, None, None, None)
@@ -28,10 +29,13 @@ class Listed:
     source: Source
     brought: Brought
     per_day: float | None  # new articles of the last week, a day; None where there is none yet
+    fault: str | None = None  # what is wrong with its file
 
     @property
     def state(self) -> str:
         """Whether it is followed, and whether it can be."""
+        if self.fault:
+            return "wrong file"
         if not self.source.enabled:
             return "disabled"
         if not self.source.feeds:
@@ -39,23 +43,25 @@ class Listed:
         return "failing" if self.brought.error else "enabled"
 
 
-def listed(sources: Iterable[Source], brought: Mapping[str, Brought], now: datetime) -> list[Listed]:
+def listed(sources: Sources, brought: Mapping[str, Brought], now: datetime) -> list[Listed]:
     """Return the sources with what each has brought."""
-    found = ((source, brought.get(source.name, NOTHING)) for source in sources)
-    return [Listed(source, known, _per_day(known, now)) for source, known in found]
+    found = ((source, brought.get(source.name, NOTHING)) for source in sources.all)
+    return [Listed(source, known, _per_day(known, now), sources.faults.get(source.name)) for source, known in found]
 
 
 def listed_lines(rows: Sequence[Listed], every: bool) -> Iterator[str]:
     """Yield the table; the disabled ones that have brought nothing only when `every` one is asked for, with what helps
     to choose among them."""
-    shown = [row for row in rows if every or row.source.enabled or row.brought.articles]
+    shown = [row for row in rows if every or row.source.enabled or row.brought.articles or row.fault]
     hidden = len(rows) - len(shown)
     if shown:
         about = ABOUT if every else ()
         cells = [(*_cells(row), *(getattr(row.source, name) for name in about)) for row in shown]
         yield from columns(cells, (*HEADINGS, *about), indent="")
     for row in shown:
-        if row.brought.error:
+        if row.fault:
+            yield f"{row.source.name}: {printable(row.fault)}"
+        elif row.brought.error:
             yield f"{row.source.name}: {printable(row.brought.error_feed or '')}: {printable(row.brought.error)}"
     if hidden:
         yield f"{counted(hidden, 'disabled source')} not shown: --all shows them, `sources enable NAME` follows one"
@@ -67,7 +73,7 @@ def listed_data(row: Listed) -> dict[str, Any]:
     """Return a source as plain data."""
     about = {name: getattr(row.source, name) for name in ("name", "title", "homepage", "hosts", "feeds", "language")}
     brought = {name: value for name, value in dataclasses.asdict(row.brought).items() if name != "source"}
-    return about | {"state": row.state, "per_day": row.per_day} | brought
+    return about | {"state": row.state, "fault": row.fault, "per_day": row.per_day} | brought
 
 
 def _cells(row: Listed) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from extractors.records import Rules, SourceProfile
 from flows import source_faults
-from flows.tables import SettingsError, Trail, read_table, read_toml, wrong
+from flows.tables import SettingsError, Trail, read_beginning, read_table, read_toml, wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,19 @@ def read_source(path: Path) -> Source:
     source = read_table(path, Source, {"name": None} | read_toml(path))
     for trail, what in _faults(path, source):
         raise wrong(path, trail, what)
-    return dataclasses.replace(source, hosts=tuple(host.lower().removeprefix("www.") for host in source.hosts))
+    return _with_plain_hosts(source)
+
+
+def read_what_is_right(path: Path) -> Source:
+    """Return of a file in which something is wrong what is right, but no feeds: it is not followed until it is mended.
+
+    Dumps of its hosts still belong to it, and its rules still hold.
+    """
+    values = read_beginning(path)
+    left_out = {"name", "feeds", *dict(_wrong_values(path, values))}
+    source = read_table(path, Source, {"name": path.stem} | _without(values, left_out))
+    left_out |= {str(trail[0]) for trail, _ in _faults(path, source)}
+    return _with_plain_hosts(read_table(path, Source, {"name": path.stem} | _without(values, left_out)))
 
 
 def faults_of_file(path: Path) -> list[str]:
@@ -83,6 +95,10 @@ def faults_of_file(path: Path) -> list[str]:
     source = read_table(path, Source, {"name": path.stem} | _without(values, wrong_values))
     found = itertools.chain(_faults(path, source), _faults_of_rules(source))
     return [*wrong_values.values(), *(str(wrong(path, *fault)) for fault in found)]
+
+
+def _with_plain_hosts(source: Source) -> Source:
+    return dataclasses.replace(source, hosts=tuple(host.lower().removeprefix("www.") for host in source.hosts))
 
 
 def _wrong_values(path: Path, values: dict[str, Any]) -> Iterator[tuple[str, str]]:

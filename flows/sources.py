@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flows.source_files import Source, read_source
+from flows.source_files import Source, read_source, read_what_is_right
 from flows.tables import SettingsError, wrong
 
 __all__ = [
     "Source",
+    "Sources",
     "claimed_twice",
     "configured",
     "find_source",
     "host_of",
     "load_sources",
     "names_by_host",
+    "read_sources",
     "source_namer",
     "source_path",
     "source_paths",
@@ -39,12 +42,38 @@ def source_paths(seeds: Path) -> list[Path]:
     return sorted((seeds / "sources").glob("*.toml"), key=lambda path: path.stem)
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the files of all sources say."""
+
+    all: tuple[Source, ...]  # by name; of a file that is wrong, what is right in it
+    faults: Mapping[str, str]  # the first thing that is wrong, with file and line, by the name of the source
+
+
 def load_sources(seeds: Path) -> tuple[Source, ...]:
     """Return the sources of the folder `seeds`, by name. Raise `SettingsError` for a file that is wrong."""
-    sources = tuple(read_source(path) for path in source_paths(seeds))
-    for _, fault in claimed_twice(seeds, sources):
-        raise fault
-    return sources
+    sources = read_sources(seeds)
+    for fault in sources.faults.values():
+        raise SettingsError(fault)
+    return sources.all
+
+
+def read_sources(seeds: Path) -> Sources:
+    """Return the sources of the folder `seeds`. A file that is wrong costs its own source, which is not followed."""
+    faults: dict[str, str] = {}
+    sources = [_read(path, faults) for path in source_paths(seeds)]
+    claims = {source.name: str(fault) for source, fault in claimed_twice(seeds, sources)}
+    found = (replace(source, hosts=(), feeds=()) if source.name in claims else source for source in sources)
+    return Sources(tuple(found), claims | faults)
+
+
+def _read(path: Path, faults: dict[str, str]) -> Source:
+    """Return the source of a file, and note what is wrong with it."""
+    try:
+        return read_source(path)
+    except SettingsError as error:
+        faults[path.stem] = str(error)
+        return read_what_is_right(path)
 
 
 def find_source(seeds: Path, name: str) -> Source:

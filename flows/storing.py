@@ -7,11 +7,12 @@ before (`flows.intake`), and what depends on everything stored (`flows.settling`
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from db import intake, outcomes
 from db.connection import transaction
+from db.faults import store_faults
 from db.runs import Counts
 from extractors.recipe import Recipe
 from extractors.records import Failure
@@ -38,6 +39,11 @@ class Clerk:
             link(self.connection, _new_texts(made, stored))
             failures = self._store_failures(received, failed)
         self._count(received, stored, failures)
+
+    def store_faults(self, faults: Mapping[str, str]) -> None:
+        """Store what is wrong with the files of sources, by name."""
+        store_faults(self.connection, self.run, faults)
+        self.counts.failures += len(faults)
 
     def _store_made(self, made: Made) -> outcomes.Stored:
         source = intake.source_of_capture(self.connection, made.capture_id)

@@ -6,6 +6,7 @@ Out: what the values mean; who finds one wrong raises `wrong`.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import difflib
 import functools
@@ -78,6 +79,18 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: is not TOML: {error}") from error
+
+
+def read_beginning(path: Path) -> dict[str, Any]:
+    """Return the tables of a TOML file up to the line from which on it is wrong; nothing of one that cannot be read."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+    except OSError:
+        return {}
+    for end in range(len(lines), 0, -1):
+        with contextlib.suppress(tomllib.TOMLDecodeError):
+            return tomllib.loads("".join(lines[:end]))
+    return {}
 
 
 def read_table(path: Path, kind: type[Table], values: dict[str, Any], trail: Trail = ()) -> Table:

@@ -78,7 +78,7 @@ INTAKE = {
         {
             "id": "a digest of what failed and where, so that the same failure is stored once",
             "run": "the run in which it failed",
-            "stage": "read, archive, extract or worker",
+            "stage": "read, archive, extract, worker or source",
             "error": "what is wrong and what to do",
             "dump": "the dump, where it is known",
             "locator": "where in the dump",

@@ -70,7 +70,7 @@ WATCHING = {
         {
             **PART,
             "source": "the source",
-            "kind": "silent, empty, alike, rebuilt, feed or robots",
+            "kind": "silent, empty, alike, rebuilt, feed, robots or file",
             "what": "what is wrong and what to do, in a sentence",
             "facts": "the figures behind it, a JSON object",
             "began": "when it was noticed: UTC, ISO 8601",

@@ -15,6 +15,7 @@ from db.schema import (
     furniture,
     inspecting,
     reextracting,
+    source_files,
     watching,
     who_copies_whom,
     withdrawing,
@@ -31,5 +32,6 @@ MAIN = {
     "0007_reextracting": reextracting.SCRIPT,
     "0008_withdrawing": withdrawing.SCRIPT,
     "0009_counting": counting.SCRIPT,
+    "0010_source_files": source_files.SCRIPT,
 }
 ARCHIVES = {"0001_bodies": archive.SCRIPT}

@@ -47,12 +47,13 @@ def ingest(
     from flows.pool import start_server
 
     start_server()
-    from flows.pipeline import IngestOptions, load_seeds
+    from flows.pipeline import IngestOptions
     from flows.report import next_steps, report_lines
+    from flows.settings import load_settings
 
     place = place_of(context)
     if not direct:
-        load_seeds(place.seeds)  # a mistake in the user's files is told at once, not when Prefect's server has started
+        load_settings(place.seeds)  # a mistake in it is told at once, not when Prefect's server has started
     archive = False if no_archive else None
     options = IngestOptions(paths, place.database, place.seeds, source, workers, archive, retry_failed)
     summary = _run_directly(options) if direct else _run_flow(options)

@@ -33,10 +33,10 @@ def monitor(context: click.Context, direct: bool, workers: int | None) -> None:
 
     start_server()
     from flows.fetching.round import FetchOptions
-    from flows.pipeline import load_seeds
+    from flows.settings import load_settings
 
     place = place_of(context)
-    load_seeds(place.seeds)  # a mistake in the user's files is told at once, not when Prefect's server has started
+    load_settings(place.seeds)  # a mistake in it is told at once, not when Prefect's server has started
     options = FetchOptions(place.database, place.seeds, workers=workers)
     report = _take_directly(options) if direct else _run_flow(options)
     for line in report.lines():

@@ -30,10 +30,10 @@ def list_sources(context: click.Context, every: bool, as_json: bool) -> None:
     """
     from flows.present import json_text
     from flows.present_sources import listed, listed_data, listed_lines
-    from flows.sources import load_sources
+    from flows.sources import read_sources
 
     place, now = place_of(context), datetime.now(UTC)
-    rows = listed(load_sources(place.seeds), _brought(place.database, now), now)
+    rows = listed(read_sources(place.seeds), _brought(place.database, now), now)
     for line in (json_text(listed_data(row)) for row in rows) if as_json else listed_lines(rows, every):
         click.echo(line)
 

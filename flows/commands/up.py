@@ -12,7 +12,7 @@ from flows.inspecting import LOOPBACK, PORT, Inspection, free_port
 from flows.inspecting_password import password_hash
 from flows.intervals import seconds_of
 from flows.settings import load_settings
-from flows.sources import load_sources
+from flows.sources import read_sources
 from flows.tables import wrong
 
 PREFECT_PORT = 4200  # Prefect's own default
@@ -56,7 +56,8 @@ def up(
 
     place = place_of(context)
     seconds = every_seconds or _seconds_between_rounds(place.seeds)
-    load_sources(place.seeds)  # a mistake in the user's files is told at once, not by every round
+    for fault in read_sources(place.seeds).faults.values():
+        _tell(f"{fault}; the other sources are followed")
     prepare(place.seeds)
     password = None if password_file is None else password_hash(password_file, _tell)
     layout = Layout(

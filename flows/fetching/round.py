@@ -31,11 +31,11 @@ from flows.fetching.paging import Paging
 from flows.fetching.parcel import Parcel
 from flows.fetching.polling import Polling
 from flows.fetching.reception import Reception
-from flows.pipeline import Order, Tools, load_seeds, run_and_settle
+from flows.pipeline import Order, Tools, run_and_settle
 from flows.pool import WorkerPool
 from flows.progress import Progress
-from flows.settings import FetchSettings
-from flows.sources import Source, find_source
+from flows.settings import FetchSettings, load_settings
+from flows.sources import Source, find_source, read_sources
 
 RunSource = Callable[[Source, Callable[[Source], None]], None]  # called in the thread that fetches the source
 NewFetcher = Callable[[FetchSettings, Clock, Iterable[HostRecord]], Fetcher]
@@ -68,16 +68,25 @@ def run_round(
     """Fetch what is due, process and settle it, and return what the round did.
 
     Raise `StoreError` or `SettingsError` for what a person must mend first, `StoreBusyError` when another run holds the
-    store for too long. A feed or page that cannot be had is no error: it is state, and in the end a row in `failures`.
+    store for too long. A feed or page that cannot be had is no error: it is state, and in the end a row in `failures`,
+    like the file of a source that is wrong.
     A `pool` that is given is used and left open.
     """
-    settings, sources = load_seeds(options.seeds)
+    settings, sources = load_settings(options.seeds), read_sources(options.seeds)
     _check_names(options)
-    order = Order("fetch", options.database, settings, sources, options.workers, wait_seconds=options.wait_seconds)
+    order = Order(
+        "fetch",
+        options.database,
+        settings,
+        sources.all,
+        options.workers,
+        wait_seconds=options.wait_seconds,
+        faults=sources.faults,
+    )
 
     def work(tools: Tools) -> None:
         tools.process(tools.desk.pending())
-        Round(options, settings.fetch, sources, tools, clock, run_source).take(new_fetcher)
+        Round(options, settings.fetch, sources.all, tools, clock, run_source).take(new_fetcher)
 
     return run_and_settle(order, progress, work, pool)
 

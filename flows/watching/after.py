@@ -18,7 +18,7 @@ from db import outbox, watches
 from db.connection import transaction
 from db.watches import WatchRow
 from flows.fetching.clock import SYSTEM_CLOCK, Clock, stamp
-from flows.sources import load_sources
+from flows.sources import read_sources
 from flows.watching.checking import SourceCheck
 from flows.watching.delivering import Courier, Delivered
 from flows.watching.file import HEALTH, Watches, load_watches
@@ -52,15 +52,16 @@ def before_round(connection: sqlite3.Connection, seeds: Path, clock: Clock = SYS
 def after_round(connection: sqlite3.Connection, seeds: Path, run: int, clock: Clock = SYSTEM_CLOCK) -> Found:
     """Find what is to be told after the settled round `run`, and put it into the outbox.
 
-    Doing it again finds nothing more. Raise `SettingsError` for what is wrong in watches.toml or in a source's file.
+    Doing it again finds nothing more. Raise `SettingsError` for what is wrong in watches.toml.
     """
     loaded = load_watches(seeds)
-    sources = [source for source in load_sources(seeds) if source.enabled and source.feeds]
+    sources = read_sources(seeds)
+    followed = {source.name for source in sources.all if source.enabled and source.feeds}
     now = clock.now()
     with transaction(connection):
         rows = _sync(connection, loaded, watches.last_run_before(connection, run), stamp(now))
-        check = SourceCheck(connection, rows[HEALTH], run, now)
-        troubles, recoveries = check.check({source.name for source in sources})
+        check = SourceCheck(connection, rows[HEALTH], run, now, sources.faults)
+        troubles, recoveries = check.check(followed | sources.faults.keys())
         told = {watch.name: Matcher(connection, watch, rows[watch.name], run, now).match() for watch in loaded.watches}
         watches.finish_matching(connection)
     stories = {name: each.stories for name, each in told.items()}

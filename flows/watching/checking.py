@@ -9,8 +9,8 @@ Judged are the sources that are fetched: enabled, with a feed. A dump that was i
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from db import health, watches
@@ -32,7 +32,7 @@ from flows.watching.health import (
     judge,
 )
 
-OUTAGES = (Trouble.SILENT, Trouble.FEED, Trouble.ROBOTS)  # nothing came, and that was not the usual
+OUTAGES = (Trouble.SILENT, Trouble.FEED, Trouble.ROBOTS, Trouble.FILE)  # nothing came, and that was not the usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class SourceCheck:
     watch: WatchRow  # the one that tells of sources
     run: int
     now: datetime
+    faults: Mapping[str, str] = field(default_factory=dict)  # what is wrong with their files, by the source's name
 
     def check(self, names: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Judge the sources of these names. Return the troubles that began and those that are over, a line each."""
@@ -51,7 +52,7 @@ class SourceCheck:
         standing = health.standing_troubles(self.connection)
         for name, source in health.source_ids(self.connection, names).items():
             rows = {Trouble(row.kind): row for row in standing if row.source == name}
-            for trouble, verdict in self._judge(source, rows).items():
+            for trouble, verdict in self._judge(source, name, rows).items():
                 if verdict.trouble and trouble not in rows:
                     began.append(self._begin(source, name, trouble, verdict))
                 elif not verdict.trouble and trouble in rows:
@@ -61,8 +62,10 @@ class SourceCheck:
                 health.end_trouble(self.connection, row.id, "the source is no longer fetched", stamp(self.now))
         return tuple(began), tuple(over)
 
-    def _judge(self, source: int, rows: dict[Trouble, TroubleRow]) -> dict[Trouble, Verdict]:
+    def _judge(self, source: int, name: str, rows: dict[Trouble, TroubleRow]) -> dict[Trouble, Verdict]:
         standing = {trouble: Standing(moment(row.began), row.facts) for trouble, row in rows.items()}
+        if name in self.faults:
+            return judge(History(fault=self.faults[name]), standing, self.now)
         return judge(self._history(source, Trouble.SILENT in standing), standing, self.now)
 
     def _history(self, source: int, is_silent: bool) -> History:

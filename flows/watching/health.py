@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     REBUILT = "rebuilt"  # another share of its pages is removed than before
     FEED = "feed"  # its feed cannot be read
     ROBOTS = "robots"  # its robots.txt forbids fetching
+    FILE = "file"  # its file is wrong, so that nothing of it is fetched
 
 
 Facts = Mapping[str, float]
@@ -62,6 +63,7 @@ class History:
     outages: tuple[tuple[datetime, datetime], ...] = ()  # when it was known to be silent or out of reach
     pages: tuple[Page, ...] = ()  # the last `PAGES`, one an address
     feeds: tuple[FeedState, ...] = ()
+    fault: str | None = None  # what is wrong with its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,16 @@ LEAST_FAILING = timedelta(hours=6)
 
 
 def judge(history: History, standing: Mapping[Trouble, Standing], now: datetime) -> dict[Trouble, Verdict]:
-    """Return what each rule says; a trouble that is not in it stays as it was."""
+    """Return what each rule says; a trouble that is not in it stays as it was.
+
+    Of a source whose file is wrong nothing else is judged: it is known why nothing comes.
+    """
+    if history.fault:
+        what = f"its file is wrong, and its feeds are not read until that is mended: {history.fault}"
+        return {Trouble.FILE: Verdict(True, what, {})}
     verdicts = dict(_judge_feeds(history.feeds, standing, now))
+    if Trouble.FILE in standing:
+        verdicts[Trouble.FILE] = Verdict(False, "its file is right again", {})
     verdicts |= {
         trouble: verdict
         for trouble, verdict in (

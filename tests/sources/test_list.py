@@ -11,18 +11,19 @@ from db.connection import open_reader, open_store, transaction
 from db.reading.sources import read_brought
 from flows.present_sources import listed, listed_lines
 from flows.source_files import Source
+from flows.sources import Sources
 from tests.db.reading_store import make_sample
 from tests.sources.conftest import Terminal
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)  # five days after the sample's first run
 FEED = "https://ledger.example/feed"
-SOURCES = [
+SOURCES = (
     Source("ledger", feeds=(FEED,)),
     Source("harbour", enabled=False),
     Source("villain"),
     Source("new", feeds=("https://new.example/feed",)),
     Source("silent", enabled=False),
-]
+)
 
 
 def fail_feed(path: Path) -> None:
@@ -51,7 +52,7 @@ def test_states_rates_and_shares_are_shown(tmp_path: Path) -> None:
     sample = make_sample(tmp_path)
     fail_feed(sample.path)
     with closing(open_reader(sample.path)) as store:
-        rows = listed(SOURCES, read_brought(store, "2026-01-08T00:00:00Z"), NOW)
+        rows = listed(Sources(SOURCES, {}), read_brought(store, "2026-01-08T00:00:00Z"), NOW)
     assert [row.state for row in rows] == ["failing", "disabled", "no feeds", "enabled", "disabled"]
     assert rows[0].per_day == 2 / 4  # two articles in the four days since the first one
     lines = list(listed_lines(rows, every=False))
