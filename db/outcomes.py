@@ -182,22 +182,21 @@ def _insert(connection: sqlite3.Connection, table: str, columns: Mapping[str, st
     return int(connection.execute(statement, list(columns.values())).fetchone()[0])
 
 
-def store_removed(connection: sqlite3.Connection, version: int, removed: tuple[RemovedBlock, ...]) -> None:
-    """Store what was removed of a version of which nothing is stored yet, in the open transaction."""
+def store_removed(connection: sqlite3.Connection, version: int, removed: Sequence[RemovedBlock]) -> None:
+    """Store what was removed of a version of which nothing is stored yet, in the open transaction.
+
+    Furniture is the same on every page of a source, so each text is stored once, named by its digest.
+    """
+    names = [hashlib.sha256(block.text.encode()).digest()[:16] for block in removed]
     connection.executemany(
-        "INSERT INTO removed_blocks (version, ordinal, position, reason, detail, text) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO removed_texts (digest, text) VALUES (?, ?)",
+        [(name, block.text) for name, block in zip(names, removed, strict=True)],
+    )
+    connection.executemany(
+        "INSERT INTO removed_blocks (version, ordinal, position, reason, detail, text)"
+        " VALUES (?, ?, ?, ?, ?, (SELECT id FROM removed_texts WHERE digest = ?))",
         [
-            (version, ordinal, block.position, block.reason, block.detail, _removed_text(connection, block.text))
-            for ordinal, block in enumerate(removed)
+            (version, ordinal, block.position, block.reason, block.detail, name)
+            for ordinal, (name, block) in enumerate(zip(names, removed, strict=True))
         ],
     )
-
-
-def _removed_text(connection: sqlite3.Connection, text: str) -> int:
-    """Return the id of a removed text: furniture is the same on every page of a source, and is stored once."""
-    name = hashlib.sha256(text.encode()).digest()[:16]
-    known = connection.execute("SELECT id FROM removed_texts WHERE digest = ?", [name]).fetchone()
-    if known is None:
-        statement = "INSERT INTO removed_texts (digest, text) VALUES (?, ?) RETURNING id"
-        known = connection.execute(statement, [name, text]).fetchone()
-    return int(known[0])

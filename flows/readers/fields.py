@@ -95,7 +95,10 @@ def is_known_key(key: str) -> bool:
 
 def encoded(text: str) -> bytes:
     """Return `text` as UTF-8. Lone surrogates, left by cut escapes in JSON, become U+FFFD."""
-    return whole(text).encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return whole(text).encode()
 
 
 def whole(text: str) -> str:

@@ -10,6 +10,8 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
+import orjson
+
 from extractors.records import Failure
 from flows.readers import fields, json_feed
 from flows.readers.documents import bounded
@@ -66,9 +68,23 @@ def _lines(lines: Iterable[tuple[int, bytes | None]], limits: Limits) -> Iterato
 
 def _record(line: bytes, number: int, locator: str, limits: Limits) -> Found | Failure:
     try:
-        return _found(parsed(line), locator, limits)
+        return _found(_parsed_line(line), locator, limits)
     except BrokenRecordError as error:
         return failure(f"line {number}: {error}", locator)
+
+
+def _parsed_line(line: bytes) -> object:
+    """Return the value of a line, as `parsed` does.
+
+    orjson takes half the processor time, and no second copy of the page. But it refuses what `json` takes (NaN, halves
+    of surrogates), says less of what is wrong, and makes floats of whole numbers beyond 64 bits, as some ids are.
+    """
+    try:
+        value: object = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return parsed(line)
+    has_floats = isinstance(value, dict) and any(isinstance(item, float) for item in value.values())
+    return parsed(line) if has_floats else value
 
 
 def _found(value: object, locator: str, limits: Limits) -> Found:

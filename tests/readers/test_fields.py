@@ -166,3 +166,15 @@ def test_csv_reads_other_spellings_too(tmp_path: Path) -> None:
     table = f"Headline;Crawl Date;Body\nSalt;2026-01-14;{json.dumps(TEXT)[1:-1]}\n".encode()
     [capture] = captures(write(tmp_path / "news.csv", table))
     assert (capture.hints.title, capture.captured_at) == ("Salt", "2026-01-14")
+
+
+@pytest.mark.parametrize("written", ["123456789012345678901234567890", "12345678901234567", "1.5", "1e3", '"n-1"'])
+def test_an_id_is_kept_as_it_is_written_whatever_its_size(tmp_path: Path, written: str) -> None:
+    line = f'{{"id": {written}, "text": "The salt lake has moved again."}}'.encode()
+    [capture] = captures(write(tmp_path / "news.jsonl", line))
+    assert capture.record_id == str(json.loads(written))
+
+
+def test_a_number_that_json_does_not_have_costs_nothing(tmp_path: Path) -> None:
+    [capture] = captures(write(tmp_path / "news.jsonl", b'{"score": NaN, "text": "The salt lake has moved again."}'))
+    assert capture.body == b"The salt lake has moved again."
