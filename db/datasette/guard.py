@@ -1,7 +1,8 @@
 """What stands before every answer of Datasette: who may ask, by which name, and what a browser may do with it.
 
 In: the password for everything (accounts, cookies and the login form are datasette-auth-passwords'), the names that a
-server without one answers to, and the headers of every answer. Out: the pages. Datasette itself asks no permission for
+server without one answers to, and the headers of every answer. Out: the pages, and what is too much to count
+(`db.datasette.stock`). Datasette itself asks no permission for
 pages of plugins, so it is asked here, for all of them.
 
 `flows.inspecting` configures it as the plugin "wiresift": `password` (true) and `hosts` (a list). Unconfigured, as in a
@@ -20,6 +21,8 @@ from typing import Any
 from datasette import Request, Response
 from datasette.plugins import pm
 from datasette.utils import await_me_maybe
+
+from db.datasette.stock import uncounted
 
 LOGIN = "/-/login"
 OPEN_TO_ALL = (LOGIN, "/-/static/", "/assets/", "/favicon.ico")  # what the login page is made of
@@ -53,22 +56,30 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        guarded = self._with_headers(scope, send)
-        refusal = await self._refusal(Request(scope, receive))
+        path = self._path(scope)
+        guarded = self._with_headers(scope["scheme"], path, send)
+        refusal = await self._refusal(Request(scope, receive), path)
         if refusal is None:
-            await self.app(scope, receive, guarded)
+            query = uncounted(self.datasette, path, scope.get("query_string", b""))
+            await self.app(scope | {"query_string": query}, receive, guarded)
         else:
             await refusal.asgi_send(guarded)
 
-    async def _refusal(self, request: Any) -> Any:
+    def _path(self, scope: Scope) -> str:
+        """Return the path of a request without what every address begins with behind a web server."""
+        beginning = self.datasette.setting("base_url")
+        path: str = scope["path"]
+        return f"/{path.removeprefix(beginning)}" if path.startswith(beginning) else path
+
+    async def _refusal(self, request: Any, path: str) -> Any:
         """Return the answer to who may not ask this, or None to who may."""
         settings = settings_of(self.datasette)
         hosts = settings.get("hosts")
         if hosts and _name_of(request) not in hosts:
             return Response.text("This server answers to another name. Start it with a password to give it any.", 421)
-        if request.path.startswith(CLOSED):
+        if path.startswith(CLOSED):
             return Response.text("There is no such page.", 404)
-        if not settings.get("password") or request.path.startswith(OPEN_TO_ALL) or await self._actor(request):
+        if not settings.get("password") or path.startswith(OPEN_TO_ALL) or await self._actor(request):
             return None
         if "text/html" in request.headers.get("accept", ""):
             return Response.redirect(self.datasette.urls.path(LOGIN))
@@ -84,13 +95,13 @@ class Guard:
             return None
         return None
 
-    def _with_headers(self, scope: Scope, send: Send) -> Send:
+    def _with_headers(self, scheme: str, path: str, send: Send) -> Send:
         """Return what sends an answer with the headers of every answer."""
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [_kept_safe(name, value, scope["scheme"]) for name, value in message.get("headers", [])]
-                message = message | {"headers": [*kept, *self._headers(scope["path"])]}
+                kept = [_kept_safe(name, value, scheme) for name, value in message.get("headers", [])]
+                message = message | {"headers": [*kept, *self._headers(path)]}
             await send(message)
 
         return guarded

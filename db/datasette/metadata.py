@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from db.datasette.stock import LARGE
 from db.descriptions import DESCRIPTIONS
 
 TITLE = "Wiresift"
 STORE = "Articles with a record of where every word came from, why every other word was removed, and who copied whom."
+
+UNCOUNTED = " There can be too many to count or to sort them here; filter them, or take one of the queries."
 
 # Kept for runs, not for readers: numbers, and what is still to be done. They are hidden from lists, not from addresses.
 HIDDEN = frozenset(
@@ -38,9 +41,10 @@ HIDDEN = frozenset(
     }
 )
 
-# How a table's page begins. A facet counts the whole table at each request, so only short tables have one.
+# How a table's page begins. A facet counts the whole table at each request, so only short tables have one; and sorting
+# by a column goes over it, so large ones are sorted by their number alone.
 PAGES: dict[str, dict[str, Any]] = {
-    "articles": {"label_column": "address", "sort_desc": "changed"},
+    "articles": {"label_column": "address"},
     "captures": {"label_column": "locator", "sort_desc": "id"},
     "dumps": {"label_column": "name", "sort_desc": "last_run"},
     "failures": {"label_column": "error", "facets": ["stage"]},
@@ -61,10 +65,12 @@ def store_metadata(database: str) -> dict[str, Any]:
 
 def _table(name: str) -> dict[str, Any]:
     table: dict[str, Any] = dict(PAGES.get(name, {}))
+    if name in LARGE:
+        table["sortable_columns"] = [column for column in (LARGE[name],) if column]
     if name in HIDDEN:
         table["hidden"] = True
     description = DESCRIPTIONS.get(name)
     if description:
-        table["description"] = f"One row: {description.rows}."
+        table["description"] = f"One row: {description.rows}.{UNCOUNTED if name in LARGE else ''}"
         table["columns"] = dict(description.columns)
     return table

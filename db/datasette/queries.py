@@ -48,8 +48,7 @@ LIMIT 100
 SELECT article_figures.article, sources.name AS source, versions.title, versions.published,
        article_figures.cluster AS story, article_figures.copy
 FROM article_figures INDEXED BY article_figures_by_day
-JOIN articles ON articles.id = article_figures.article
-JOIN versions ON versions.id = articles.newest
+JOIN versions ON versions.id = article_figures.version
 JOIN sources ON sources.id = article_figures.source
 WHERE article_figures.day = :day
 LIMIT 500
@@ -80,8 +79,7 @@ ORDER BY stories.articles DESC
 SELECT article_figures.article, versions.title, article_figures.day, firsts.name AS source,
        ROUND(article_figures.delay, 1) AS hours_later, article_figures.cluster AS story
 FROM article_figures INDEXED BY article_figures_by_source
-JOIN articles ON articles.id = article_figures.article
-JOIN versions ON versions.id = articles.newest
+JOIN versions ON versions.id = article_figures.version
 JOIN sources AS firsts ON firsts.id = article_figures.first_source
 WHERE article_figures.source = (SELECT id FROM sources WHERE name = :source)
 ORDER BY article_figures.day DESC
@@ -90,14 +88,18 @@ LIMIT 200
     ),
     "changed_articles": Query(
         "Articles that were changed after publication",
-        "Those with a new version in the latest ten runs.",
+        "Those of which another text was stored before, the latest changes first.",
         """
 SELECT versions.article, sources.name AS source, versions.title, versions.run, versions.id AS version
-FROM versions INDEXED BY versions_by_run
-JOIN articles ON articles.id = versions.article AND articles.run <> versions.run
+FROM later_versions
+CROSS JOIN versions ON versions.id = later_versions.version
+JOIN articles ON articles.id = versions.article
 JOIN sources ON sources.id = articles.source
-WHERE versions.run IN (SELECT id FROM runs ORDER BY id DESC LIMIT 10) AND versions.superseded_by IS NULL
-ORDER BY versions.id DESC
+WHERE versions.superseded_by IS NULL AND EXISTS (
+    SELECT 1 FROM versions AS earlier
+    WHERE earlier.article = versions.article AND earlier.id < versions.id AND earlier.superseded_by IS NULL
+)
+ORDER BY later_versions.version DESC
 LIMIT 200
 """,
     ),
@@ -106,14 +108,15 @@ LIMIT 200
         "A reason is rule, metadata, heading, link-list, prompt, credit, bio, caption, repeated, navigation,"
         " page-date or other; a source is named as in its file.",
         """
-SELECT article_cuts.article, versions.title, article_cuts.characters AS removed, LENGTH(versions.text) AS kept,
-       article_cuts.day
-FROM article_cuts INDEXED BY article_cuts_by_source
-JOIN articles ON articles.id = article_cuts.article
-JOIN versions ON versions.id = articles.newest
-WHERE article_cuts.source = (SELECT id FROM sources WHERE name = :source) AND article_cuts.reason = :reason
-ORDER BY article_cuts.characters DESC
-LIMIT 100
+SELECT most.article, versions.title, most.characters AS removed, article_figures.kept, most.day
+FROM (
+    SELECT article, characters, day FROM article_cuts INDEXED BY article_cuts_by_source
+    WHERE source = (SELECT id FROM sources WHERE name = :source) AND reason = :reason
+    ORDER BY characters DESC LIMIT 100
+) AS most
+JOIN article_figures ON article_figures.article = most.article
+JOIN versions ON versions.id = article_figures.version
+ORDER BY most.characters DESC
 """,
     ),
     "newest_failures": Query(

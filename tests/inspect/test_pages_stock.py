@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
+from db.connection import open_reader
 from db.datasette.cells import LONGEST, render
 from db.datasette.queries import QUERIES
+from db.datasette.stock import LARGE
 from db.descriptions import DESCRIPTIONS
-from tests.inspect.site import Site
+from tests.inspect.site import Site, serve
 
 PARAMETERS = "day=2026-01-10&from=2026-01-01&to=2026-02-01&source=harbour&reason=prompt"
 
@@ -82,6 +86,71 @@ def test_the_database_page_offers_the_queries(site: Site) -> None:
     page = site.page("/news")
     offered = page.xpath("//a/@href")
     assert all(f"/news/{name}" in offered for name in QUERIES)
+
+
+def statements_of(site: Site, path: str) -> list[str]:
+    """Return the SQL that answering this request executes."""
+    executed: list[str] = []
+    store = site.datasette.get_database()
+    site.get(path)  # the connections are there
+    for connection in store._all_file_connections:
+        connection.set_trace_callback(executed.append)
+    assert site.get(path).status_code == 200
+    for connection in store._all_file_connections:
+        connection.set_trace_callback(None)
+    return executed
+
+
+@pytest.mark.parametrize("name", ["articles", "current_articles", "removed_blocks", "article_cuts", "postings"])
+def test_the_rows_of_a_large_table_are_not_counted(site: Site, name: str) -> None:
+    for path in (f"/news/{name}", f"/news/{name}.json", f"/news/{name}?_size=1", "/news"):
+        executed = statements_of(site, path)
+        assert not [one for one in executed if "count(*)" in one.lower() and f" {name} " in one.replace('"', " ")]
+
+
+def test_the_rows_of_a_short_table_are(site: Site) -> None:
+    assert "2 rows" in site.page("/news/runs").xpath("string(//h3)")
+    database = site.page("/news").xpath("string(//main)")
+    assert "2 rows" in database
+    assert "Many rows" in database
+
+
+def test_a_large_table_can_be_read_to_its_end(site: Site) -> None:
+    address, seen = "/news/articles?_size=1", 0
+    while address:
+        page = site.page(address)
+        seen += len(page.xpath("//table[@class='rows-and-columns']/tbody/tr"))
+        address = page.xpath("string(//a[text()='Next page']/@href)").removeprefix("http://localhost")
+    assert seen == 4
+
+
+def test_a_large_table_is_not_sorted_row_by_row(site: Site) -> None:
+    assert "Cannot sort table by words" in site.get("/news/versions?_sort=words").text
+    assert site.get("/news/versions?_sort=id").status_code == 200
+    sorting = site.page("/news/articles").xpath("//th//a[contains(@href, '_sort')]")
+    assert [link.text_content().strip() for link in sorting] == ["id"]
+
+
+def test_a_row_counts_what_refers_to_it_where_an_index_finds_that(site: Site) -> None:
+    links = site.page("/news/sources/1").xpath("//a/@href")
+    assert "/news/captures?source=1" in links
+    links = site.page("/news/runs/1").xpath("//a/@href")
+    assert "/news/versions?run=1" in links
+    assert "/news/captures?run=1" not in links
+
+
+def test_what_is_closed_is_closed_behind_a_web_server_too(site: Site) -> None:
+    behind = Site(serve(site.sample.path, base_url="/wire/"), site.sample)
+    assert behind.get("/-/databases").status_code == 404
+    assert "'unsafe-inline'" in behind.get("/news").headers["content-security-policy"]
+    assert "rows" not in behind.page("/news/articles").xpath("string(//title)")
+
+
+def test_large_tables_are_sorted_by_their_key(site: Site) -> None:
+    with closing(open_reader(site.sample.path)) as store:
+        for table, key in LARGE.items():
+            columns = store.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0", [table]).fetchall()
+            assert [name for (name,) in columns] == [key] or (key is None and len(columns) != 1), table
 
 
 def test_arbitrary_sql_is_off(site: Site) -> None:

@@ -13,6 +13,7 @@ from datasette.plugins import pm
 
 from db.datasette.errors import error_answer
 from db.datasette.guard import App, Guard, settings_of
+from db.datasette.stock import take_over
 
 ACCOUNTS = "datasette_auth_passwords"
 ERRORS = "datasette.handle_exception"
@@ -20,7 +21,8 @@ ERRORS = "datasette.handle_exception"
 
 @hookimpl  # type: ignore[untyped-decorator]
 def startup(datasette: Any) -> None:
-    """Take away Datasette's handler of errors, and the login where there is nothing to log in to."""
+    """Put the store in its place; take away Datasette's handler of errors, and the login where there is none."""
+    take_over(datasette)
     unwanted = {ERRORS} if settings_of(datasette).get("password") else {ERRORS, ACCOUNTS}
     for plugin in [plugin for plugin in pm.get_plugins() if getattr(plugin, "__name__", "") in unwanted]:
         pm.unregister(plugin)
