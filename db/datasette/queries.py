@@ -43,7 +43,7 @@ LIMIT 100
     ),
     "articles_of_a_day": Query(
         "What was published on a day",
-        "A day is written as in 2026-01-14.",
+        "A day is written as in 2026-01-14. Two hundred are shown; the search has pages.",
         """
 SELECT article_figures.article, sources.name AS source, versions.title, versions.published,
        article_figures.cluster AS story, article_figures.copy
@@ -51,7 +51,7 @@ FROM article_figures INDEXED BY article_figures_by_day
 JOIN versions ON versions.id = article_figures.version
 JOIN sources ON sources.id = article_figures.source
 WHERE article_figures.day = :day
-LIMIT 500
+LIMIT 200
 """,
     ),
     "most_copied_stories": Query(

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from datasette.app import Datasette
 from datasette.database import Database
 
-# By name, the column by which rows can be sorted without going over all of them: the key, where it is one column.
+# By name, the column by which rows can be sorted without going over all of them: the key, where it is one column. There
+# are few rows that say who copies whom, but counting them costs as much as showing them.
 LARGE: Mapping[str, str | None] = {
     "alerts": "number",
     "article_cuts": None,
@@ -52,6 +53,7 @@ LARGE: Mapping[str, str | None] = {
     "unsettled_texts": "text",
     "unsettled_versions": "version",
     "versions": "id",
+    "who_copies_whom": "copies",
 }
 # Datasette's parameters of a table's page: it does not say how many rows there are, nor which facets they might have.
 UNCOUNTED = b"_nocount=1&_nosuggest=1"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.inspect import Timing, addresses
+from bench.inspect import Timing, _slowest, addresses
 from bench.inspect_store import RUNS, build
 from db.connection import open_reader
 from db.reading.status import read_status
@@ -39,8 +39,17 @@ def test_it_has_what_pages_show(database: Path) -> None:
 def test_every_page_that_is_measured_has_an_address(database: Path) -> None:
     with closing(open_reader(database)) as store:
         pages = addresses(store, database.stem)
-    assert len(set(pages.values())) == len(pages)
-    assert all(page.startswith("/") and "None" not in page for page in pages.values())
+    every = [page for kind in pages.values() for page in kind]
+    assert len(set(every)) == len(every)
+    assert all(page.startswith("/") and "None" not in page for page in every)
+    assert {f"/{database.stem}/{name}" for name in ("articles", "current_articles", "source_health")} <= set(every)
+    assert len(pages["the next rows of a table or view"]) > 10
+
+
+def test_the_slowest_of_a_kind_of_pages_stands_for_it() -> None:
+    slowest = _slowest("a table", [Timing("/a", 0.1, (0.1,)), Timing("/b", 0.1, (0.3,))])
+    assert slowest == Timing("a table, 2 pages: the slowest, `/b`", 0.1, (0.3,))
+    assert _slowest("home", [Timing("/", 0.1, (0.1,))]).name == "home"
 
 
 def test_a_page_is_within_the_goal_when_even_its_slowest_answer_is() -> None:
