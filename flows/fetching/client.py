@@ -25,7 +25,7 @@ from flows.fetching.answering import ANY, FEEDS, PAGES, PERMANENT, REDIRECTS, TO
 from flows.fetching.clock import SYSTEM_CLOCK, Clock, stamp
 from flows.fetching.exchange import Exchange, Request
 from flows.fetching.hosts import PORTS, Host, HostRecord, Hosts
-from flows.fetching.networks import MayConnect, Resolve, is_any, is_public, resolve
+from flows.fetching.networks import MayConnect, Resolve, is_any, is_public, is_this_machine, resolve
 from flows.fetching.records import Answer, Refusal, RefusalKind, Validators
 from flows.fetching.refusing import RefusedError
 from flows.fetching.robots import AGENT, LONGEST, Robots, read_robots, robots_text
@@ -131,7 +131,7 @@ class Fetcher:
         host = self._hosts.of(parts)
         if request.obeys_robots:
             self._obey_robots(host, parts)
-        with host.turn(self._settings.pause, self._clock):
+        with host.turn(self._pause(parts), self._clock):
             try:
                 response = self._exchange.send(host, parts, request)
                 check_status(response, self._clock.now())
@@ -140,6 +140,12 @@ class Fetcher:
                 if error.retry_after is not None:
                     host.leave_alone(self._clock, error.retry_after)
                 raise
+
+    def _pause(self, parts: SplitResult) -> int:
+        """Return the seconds between two requests to a host. Whoever lets private networks be asked may ask this very
+        machine without a pause: there is nobody to be polite to, and its robots.txt is obeyed all the same."""
+        ours = self._settings.private_networks and is_this_machine((parts.hostname or "").lower())
+        return 0 if ours else self._settings.pause
 
     def _obey_robots(self, host: Host, parts: SplitResult) -> None:
         rules = host.rules(self._clock, lambda: self._fetch_robots(f"{parts.scheme}://{parts.netloc}/robots.txt"))

@@ -43,6 +43,16 @@ def is_any(address: str) -> bool:  # noqa: ARG001 - as `is_public`
     return True
 
 
+def is_this_machine(host: str) -> bool:
+    """Return whether a host is this machine by its very name: "localhost", a name in it, or a loopback address."""
+    if host == "localhost" or host.endswith(".localhost"):  # RFC 6761, 6.3
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
 def _is_global(address: Address) -> bool:
     local = address.version == 6 and any(address in network for network in LOCAL)
     return address.is_global and not address.is_multicast and not local

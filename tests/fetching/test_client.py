@@ -9,7 +9,7 @@ import pytest
 
 from flows.fetching.answering import retry_after
 from flows.fetching.client import FEEDS, PAGES, Fetcher, user_agent
-from flows.fetching.networks import is_public
+from flows.fetching.networks import is_public, is_this_machine
 from flows.fetching.records import Answer, Refusal, RefusalKind, Validators
 from flows.settings import FetchSettings
 from tests.outlets import Asked, Fault, Outlet, OutletServer, Reply, SimulatedClock, faults, plays_the_internet, stories
@@ -105,6 +105,30 @@ def test_a_document_comes_decompressed_with_what_http_says(net: Net, coding: str
     assert not answer.unchanged
     again = answered(net.fetcher.fetch(outlet.feed, answer.validators, FEEDS))
     assert (again.status, again.body, again.unchanged) == (304, b"", True)
+
+
+def test_this_machine_is_asked_without_a_pause_where_it_may_be_asked_at_all(net: Net) -> None:
+    outlet = net.outlet()
+    began = net.clock.now()
+    with Fetcher(FetchSettings(private_networks=True, pause=5), net.clock) as local:
+        assert answered(local.fetch(outlet.feed)).status == answered(local.fetch(outlet.feed)).status == 200
+    assert net.clock.now() == began
+
+
+@pytest.mark.parametrize(
+    ("host", "this"),
+    [
+        ("localhost", True),
+        ("news.localhost", True),
+        ("127.0.0.1", True),
+        ("[::1]", True),
+        ("192.168.0.7", False),
+        ("localhost.example", False),
+        ("127.0.0.1.example", False),
+    ],
+)
+def test_this_machine_is_known_by_its_name(host: str, this: bool) -> None:
+    assert is_this_machine(host) is this
 
 
 def test_where_permanent_redirects_lead_is_told_and_others_are_not(net: Net) -> None:
