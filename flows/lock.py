@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from db.connection import StoreError
+from db.snapshot import refuse_snapshot
 
 PAUSE_SECONDS = 0.2  # between two tries: nobody waits at a prompt for it
 
@@ -26,8 +27,10 @@ class StoreBusyError(StoreError):
 def run_lock(database: Path, wait_seconds: float, tell: Callable[[str], None]) -> Iterator[None]:
     """Hold the store's lock during the block. Wait up to `wait_seconds` for another run, else raise `StoreBusyError`.
 
-    Raise `StoreError` where no lock can be held.
+    Raise `StoreError` where no lock can be held, and for a snapshot, to which nothing can be added: before anything is
+    made beside it.
     """
+    refuse_snapshot(database)
     path = database.with_name(database.name + ".lock")
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

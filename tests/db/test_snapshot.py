@@ -13,7 +13,7 @@ from db.reading.scope import Scope
 from db.reading.search import search_articles
 from db.reference import new_main, table_names
 from db.runs import begin_run
-from db.snapshot import PUBLISHED, is_snapshot, write_snapshot
+from db.snapshot import PUBLISHED, PUBLISHED_BEGINNINGS, WITHHELD_TABLES, is_snapshot, write_snapshot
 from tests.db.reading_store import Sample, make_sample
 
 PRIVATE_PATH = "/home/ada/secret-project/wire.jsonl"
@@ -49,6 +49,13 @@ def rows(path: Path, statement: str) -> list[tuple[object, ...]]:
 
 
 class TestWhatIsPublished:
+    def test_every_table_is_named_as_published_or_as_withheld(self) -> None:
+        made = new_main().execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        tables = {name for (name,) in made if not name.startswith(PUBLISHED_BEGINNINGS)}
+        assert tables - PUBLISHED - WITHHELD_TABLES == set(), "say in db/snapshot.py whether it is published"
+        assert PUBLISHED | WITHHELD_TABLES == tables
+        assert PUBLISHED & WITHHELD_TABLES == set()
+
     @pytest.mark.parametrize("table", sorted(PUBLISHED - {"dumps", "runs", "verdicts"}))
     def test_a_published_table_is_there_whole(self, sample: Sample, snapshot: Path, table: str) -> None:
         statement = f"SELECT * FROM {table}"  # noqa: S608

@@ -210,6 +210,16 @@ class TestCommandLine:
             "versions" in json.loads((tmp_path / "public.metadata.json").read_text())["databases"]["public"]["tables"]
         )
 
+    @pytest.mark.parametrize("command", [["ingest", "seeds/dumps", "--direct"], ["recluster"]])
+    def test_nothing_is_made_beside_a_snapshot_that_is_written_to(
+        self, snapshot: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+    ) -> None:
+        before = snapshot.read_bytes()
+        assert cli.run([*command, "--db", str(snapshot)]) == 1
+        assert "is a snapshot for reading; name the store that it was made from" in capsys.readouterr().err
+        assert [file.name for file in snapshot.parent.iterdir()] == [snapshot.name]
+        assert snapshot.read_bytes() == before
+
     def test_a_store_is_never_overwritten_by_a_snapshot(
         self, sample: Sample, capsys: pytest.CaptureFixture[str]
     ) -> None:
