@@ -27,6 +27,7 @@ from db.reading.pages.run import RUNS_SHOWN, read_run, read_runs
 from db.reading.pages.source import read_source
 from db.reading.pages.sources import read_sources_page
 from db.reading.pages.story import read_comparison, read_story
+from db.reading.pages.watches import read_watches_page
 
 View = Callable[[Datasette, Request], Awaitable[Response]]
 
@@ -131,6 +132,12 @@ async def copying(datasette: Datasette, request: Request) -> Response:
     return await show(datasette, request, "copies.html", pairs=pairs)
 
 
+async def watches(datasette: Datasette, request: Request) -> Response:
+    """Show the watches with what they have told, and what waits."""
+    page = await read(datasette, read_watches_page)
+    return await show(datasette, request, "watches.html", page=page)
+
+
 def whole(request: Request, name: str) -> int | None:
     """Return the parameter as a whole number that the store can have; None where it is none."""
     text = request.args.get(name) or ""
@@ -166,5 +173,6 @@ ROUTES: tuple[tuple[str, View], ...] = tuple(
         (r"/runs$", runs),
         (r"/run/(?P<run>\d{1,18})$", run),
         (r"/copies$", copying),
+        (r"/watches$", watches),
     )
 )

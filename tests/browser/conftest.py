@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from db.connection import open_reader
+from db.connection import open_store, transaction
 from flows.inspecting import Inspection, free_port, running_datasette
 from flows.pipeline import IngestOptions, ingest
 from flows.progress import Silent
 from tests.browser.visitor import NO_BROWSER, find_browser
+from tests.inspect.watched import Told, add_watches, note_deliveries
 
 ROOT = Path(__file__).parents[2]
 SHARED_SEEDS = ROOT.parent / "shared" / "seeds"
@@ -32,6 +33,7 @@ JOIN dumps ON dumps.id = captures.dump
 WHERE versions.title IS NOT NULL AND (dumps.path LIKE :seeds || '%' OR NOT :wanted)
 ORDER BY LENGTH(removed_texts.text) DESC LIMIT 1
 """
+FIRST = "SELECT id FROM articles ORDER BY id LIMIT 1"
 STORY = "SELECT cluster FROM articles GROUP BY cluster ORDER BY COUNT(*) DESC, cluster LIMIT 1"
 MEMBERS = "SELECT id FROM articles WHERE cluster = ? ORDER BY id LIMIT 2"
 CORRECTED = "SELECT article FROM versions GROUP BY article HAVING COUNT(*) > 1 ORDER BY article LIMIT 1"
@@ -68,7 +70,10 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> News:
     database = tmp_path_factory.mktemp("browser") / "news.db"
     paths = (ROOT / "seeds" / "dumps", *([SHARED_SEEDS] if SHARED_SEEDS.is_dir() else []))
     ingest(IngestOptions(paths, database, ROOT / "seeds", workers=1), Silent())
-    with closing(open_reader(database)) as store:
+    with closing(open_store(database)) as store:
+        with transaction(store):
+            add_watches(store, store.execute(FIRST).fetchone()[0], "caspianwire", Told())
+        note_deliveries(store, Told())
         wanted = {"seeds": str(SHARED_SEEDS), "wanted": SHARED_SEEDS.is_dir()}
         seed, title, removed = store.execute(SEED, wanted).fetchone()
         story = store.execute(STORY).fetchone()[0]

@@ -27,6 +27,7 @@ from extractors.records import (
     RemovedBlock,
     Stage,
 )
+from tests.inspect.watched import Told, add_watches, note_deliveries
 
 RUN_IT = "window.hacked=1;alert(1)"
 SCRIPT = f"<script>{RUN_IT}</script>"
@@ -48,6 +49,7 @@ RUNNING_ADDRESSES = (
     "file:///etc/passwd",
 )
 SOURCE = f"{SCRIPT}/../{QUOTES}?x=1#y%2F&{TURNED}"
+TOLD = Told(SCRIPT, EVERYTHING, EVERYTHING, EVERYTHING, EVERYTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def make_hostile(folder: Path) -> Hostile:
             story = _join(store, articles)
             _say_the_rest(store, run, dump, articles)
             settled.number_settlement(store, run, "2026-01-10T00:01:00Z", articles)
+            add_watches(store, articles[0], SOURCE, TOLD)
+        note_deliveries(store, TOLD)
         runs.finish_run(store, run, runs.Counts(6, 6, 5, 6, 2), "2026-01-10T00:02:00Z", f"failed: {EVERYTHING}")
     return Hostile(path, tuple(articles), story, SOURCE)
 

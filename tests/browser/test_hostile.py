@@ -24,6 +24,7 @@ OURS = {
     "runs": "/runs",
     "run": "/run/1",
     "copies": "/copies",
+    "watches": "/watches",
     "search": "/search?q=harbour",
     "search for an attack": "/search?q={everything}",
     "filters that attack": "/search?q=harbour&source={everything}&language={everything}&since={everything}",

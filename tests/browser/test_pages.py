@@ -19,6 +19,7 @@ PAGES = {
     "runs": "/runs",
     "run": "/run/1",
     "copies": "/copies",
+    "watches": "/watches",
     "search": "/search?q=the",
     "search for nothing": "/search?q=nowhereatall",
     "database": "/news",

@@ -76,6 +76,14 @@ class TestFromHome:
         page.locator("#runs a[href*='/run/']").first.click()
         expect(page.locator("#failures")).to_contain_text("not JSON")
 
+    @pytest.mark.parametrize("window", [PHONE], ids=["phone"])
+    def test_to_what_a_watch_has_told(self, visitor: Visitor) -> None:
+        page = visitor.page
+        visitor.go("/")
+        page.locator("#watches a").click()
+        page.locator(".watch ol a[href*='/article/']").first.click()
+        expect(page.locator("#text")).to_be_visible()
+
     def test_to_two_versions_of_an_article(self, visitor: Visitor, news: News) -> None:
         visitor.go(f"/article/{news.corrected}")
         visitor.page.get_by_role("button", name="Compare").click()

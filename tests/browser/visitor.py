@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Request, Response
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),)
 NO_BROWSER = "there is no Chromium on this machine (Debian: apt-get install chromium; or name one in WIRESIFT_BROWSER)"
 AXE = Axe()
+VIOLATIONS = "options => axe.run(document, options).then(results => results.violations)"  # the rest is large
 LEFT = "net::ERR_ABORTED"  # the visitor went to another page before this was loaded
 
 
@@ -49,11 +53,22 @@ class Visitor:
 
     def __post_init__(self) -> None:
         """Listen to everything that may go wrong."""
-        self.page.on("console", self._note_message)
-        self.page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
-        self.page.on("requestfailed", self._note_failure)
-        self.page.on("response", self._note_response)
-        self.page.on("dialog", self._note_dialog)
+        for event, note in self._listeners().items():
+            self.page.on(event, note)  # type: ignore[call-overload]
+
+    def leave(self) -> None:
+        """Listen no longer: the page is for the next visitor."""
+        for event, note in self._listeners().items():
+            self.page.remove_listener(event, note)
+
+    def _listeners(self) -> dict[str, Callable[[Any], None]]:
+        return {
+            "console": self._note_message,
+            "pageerror": self._note_exception,
+            "requestfailed": self._note_failure,
+            "response": self._note_response,
+            "dialog": self._note_dialog,
+        }
 
     def go(self, path: str) -> Response:
         """Open a page of the server and wait until it is there whole."""
@@ -73,7 +88,9 @@ class Visitor:
     def accessibility_faults(self, *rules: str) -> list[str]:
         """Return the serious and critical faults that axe-core finds on the page, by all its rules or by these."""
         only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
-        found = AXE.run(self.page, options={"resultTypes": ["violations"]} | only).response["violations"]
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.axe_script)
+        found = self.page.evaluate(VIOLATIONS, {"resultTypes": ["violations"]} | only)
         return [
             f"{fault['impact']} {fault['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
             for fault in found
@@ -84,6 +101,9 @@ class Visitor:
     def _note_message(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text}")
+
+    def _note_exception(self, error: Error) -> None:
+        self.faults.append(f"exception: {error}")
 
     def _note_failure(self, request: Request) -> None:
         if request.failure != LEFT:
@@ -98,12 +118,29 @@ class Visitor:
         dialog.dismiss()
 
 
+def new_page(browser: Browser) -> Page:
+    """Return a page with a memory of its own."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    return context.new_page()
+
+
+@contextmanager
+def visiting(page: Page, address: str, window: Window, *, dark: bool = False) -> Iterator[Visitor]:
+    """Give a visitor with this window. The page may have had others: a new one takes as long as what is done on it."""
+    visitor = _looking(page, address, window, dark=dark)
+    try:
+        yield visitor
+    finally:
+        visitor.leave()
+
+
 def new_visitor(browser: Browser, address: str, window: Window, *, dark: bool = False) -> Visitor:
     """Return a visitor with a memory of its own."""
-    context = browser.new_context(
-        viewport={"width": window.width, "height": window.height},
-        color_scheme="dark" if dark else "light",
-        reduced_motion="reduce",
-    )
-    context.set_default_timeout(15_000)
-    return Visitor(context.new_page(), address)
+    return _looking(new_page(browser), address, window, dark=dark)
+
+
+def _looking(page: Page, address: str, window: Window, *, dark: bool) -> Visitor:
+    page.set_viewport_size({"width": window.width, "height": window.height})
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    return Visitor(page, address)

@@ -17,6 +17,7 @@ from db.connection import open_store, transaction
 from db.datasette.metadata import store_metadata
 from db.figures import count_again
 from tests.db.reading_store import Sample, make_sample
+from tests.inspect.watched import Told, add_watches, note_deliveries
 
 FOLDER = Path(db.datasette.__file__).parent
 SETTINGS = {"default_allow_sql": False, "allow_download": False, "sql_time_limit_ms": 1000, "default_page_size": 50}
@@ -47,8 +48,11 @@ class Site:
 def make_site(folder: Path) -> Site:
     """Return the site of a new sample store."""
     sample = make_sample(folder)
-    with closing(open_store(sample.path)) as store, transaction(store):
-        _complete(store)
+    with closing(open_store(sample.path)) as store:
+        with transaction(store):
+            _complete(store)
+            add_watches(store, sample.storm, "ledger", Told())
+        note_deliveries(store, Told())
     return Site(serve(sample.path), sample)
 
 

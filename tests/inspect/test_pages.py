@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from copy import deepcopy
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from lxml.html import HtmlElement
 
+from db.connection import open_store
 from tests.inspect.site import FEED, MOVED, TROUBLE, Site, serve
 
-OURS = ("/", "/search", "/article/", "/story/", "/source", "/run", "/copies")
+OURS = ("/", "/search", "/article/", "/story/", "/source", "/run", "/copies", "/watches")
 MOST_LINKS = 150
 
 
@@ -40,10 +43,12 @@ def pages_of(site: Site) -> dict[str, str]:
         "run": "/run/2",
         "search": "/search?q=storm",
         "copies": "/copies",
+        "watches": "/watches",
     }
 
 
-NAMES = ("home", "article", "difference", "story", "comparison", "sources", "source", "runs", "run", "search", "copies")
+NAMES = ("home", "article", "difference", "story", "comparison", "sources", "source", "runs", "run", "search", "copies",
+         "watches")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -235,6 +240,44 @@ def test_a_run_shows_its_counts_and_failures_with_their_captures(site: Site) -> 
 def test_who_copies_whom(site: Site) -> None:
     rows = [text(row) for row in site.page("/copies").xpath("//tbody/tr")]
     assert rows == ["ledger harbour 1 2.0 days 1"]
+
+
+def test_a_watch_shows_what_it_asks_for_and_what_it_has_told(site: Site) -> None:
+    page = site.page("/watches")
+    assert [text(name) for name in page.xpath("//h2")] == ["storms", "source-health"]
+    storms, health = page.xpath("//section[@class='watch']")
+    assert 'Articles with storm OR "strong wind" of ledger in en. 2 alerts since 9 Jan 2026' in text(storms)
+    told = [text(one) for one in storms.xpath(".//ol[@class='stories']/li")]
+    assert told == [
+        "Storm shuts harbour correction ledger · told 11 Jan 2026, 12:00 UTC · its story",
+        "Storm shuts harbour story ledger · told 10 Jan 2026, 12:00 UTC · its story",
+    ]
+    assert storms.xpath(".//ol[@class='stories']//a/@href")[:2] == [f"/article/{site.sample.storm}", "/source/ledger"]
+    assert f"ledger: {TROUBLE}" in text(health)
+    assert "recovery ledger" in text(health.xpath(".//ol[@class='stories']/li")[0])
+
+
+def test_a_watch_shows_what_waits_and_why(site: Site) -> None:
+    storms, health = site.page("/watches").xpath("//section[@class='watch']")
+    assert "feed nothing waits took one last 11 Jan 2026, 12:01 UTC" in text(storms)
+    assert "webhook 2 alerts wait has taken none yet" in text(storms)
+    waiting = [text(one) for one in storms.xpath(".//ol[@class='lines']/li")]
+    assert [line.count("refused 1 time") for line in waiting] == [1, 0]
+    assert "offered again 11 Jan 2026, 18:00 UTC the receiver answered 503" in waiting[0]
+    assert "the receiver answered 503 Tried again 13 Jan 2026, 18:00 UTC." in text(health)
+
+
+def test_home_leads_to_the_watches(site: Site) -> None:
+    watches = site.page("/").get_element_by_id("watches")
+    assert text(watches) == "Watches 2 watches, 4 alerts so far, 4 deliveries wait."
+    assert watches.xpath(".//a/@href") == ["/watches"]
+
+
+def test_without_watches_the_page_says_how_to_have_one(site: Site, tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "new.db")):
+        empty = Site(serve(tmp_path / "new.db"), site.sample)
+        assert "seeds/watches.toml" in text(empty.page("/watches"))
+        assert "None yet" in section(empty.page("/"), "watches")
 
 
 @pytest.mark.parametrize(

@@ -22,14 +22,15 @@ from db.reading.pages.search import Question, find_articles, read_choices
 from db.reading.pages.source import read_source
 from db.reading.pages.sources import read_sources
 from db.reading.pages.story import read_comparison, read_story
+from db.reading.pages.watches import read_watches_page
 from tests.inspect.site import Site
 
 TODAY = "2026-01-31"
 STORM = "0ebf3cfe08135ecd"
 
 # What grows with the store: none of these may be gone over but along an index that has all that is asked for.
-LARGE = ("articles", "article_figures", "article_cuts", "captures", "clusters", "links", "payloads", "removed_blocks",
-         "removed_texts", "versions")  # fmt: skip
+LARGE = ("alerts", "articles", "article_figures", "article_cuts", "captures", "clusters", "deliveries", "links",
+         "payloads", "removed_blocks", "removed_texts", "versions")  # fmt: skip
 SCAN = re.compile(rf"SCAN (?:{'|'.join(LARGE)})(?! USING COVERING INDEX)\b")
 
 # A count of a whole table reads no row of it, and there are as few stories as the table's own tree is small.
@@ -46,6 +47,7 @@ PAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "runs": read_runs,
     "run": lambda store: read_run(store, 1),
     "copying": read_copying,
+    "watches": read_watches_page,
     "choices": read_choices,
     "search": lambda store: find_articles(store, Question("harbour")),
     "ranked": lambda store: find_articles(store, Question("harbour", best_first=True)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from db.reading.pages.days import Day, latest_day, read_days
 from db.reading.pages.search import Found, Question, find_articles
 from db.reading.pages.sources import SourceLine, read_sources
+from db.reading.pages.watches import WatchesGlance, read_watches_glance
 from db.reading.state import Run
 from db.reading.status import RUNS
 from db.reading.watching import StandingTrouble, read_troubles
@@ -87,6 +88,7 @@ class Home:
     sources: tuple[SourceLine, ...]  # most articles first
     troubles: tuple[StandingTrouble, ...]  # with sources, known for longest first
     runs: tuple[Run, ...]  # newest first
+    watches: WatchesGlance
     newest: tuple[Found, ...]  # articles that are shown first of their story
     stories: tuple[CopiedStory, ...]  # of the last days, the most copied first
 
@@ -101,6 +103,7 @@ def read_home(connection: sqlite3.Connection, today: str) -> Home:
         sources=read_sources(connection),
         troubles=read_troubles(connection),
         runs=tuple(Run(*row) for row in connection.execute(RUNS, (RUNS_SHOWN,))),
+        watches=read_watches_glance(connection),
         newest=find_articles(connection, Question(until=today, canonical=True), STORIES_SHOWN).hits,
         stories=_stories(connection, day) if day else (),
     )
