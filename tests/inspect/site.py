@@ -80,6 +80,7 @@ def _complete(store: sqlite3.Connection) -> None:
         "INSERT INTO furniture (source, line, texts, example, taken) VALUES (?, 7, 31, 'Follow us everywhere', 2)",
         [ledger],
     )
+    store.execute("INSERT INTO lines (line, story, version) VALUES (7, 1, ?)", [newest])
     store.execute(
         "INSERT INTO feeds (source, address, moved_to, kind, entries, failures, error)"
         " VALUES (?, ?, ?, 'rss', 12, 3, ?)",

@@ -192,7 +192,9 @@ def test_two_articles_side_by_side_have_their_shared_passages_marked(site: Site)
 def test_a_source_shows_what_it_brought_and_what_ails_it(site: Site) -> None:
     page = site.page("/source/ledger")
     assert section(page, "counts").startswith("articles 2 ")
-    assert "Follow us everywhere 31 everywhere" in section(page, "furniture")
+    assert "Follow us everywhere 31 everywhere Storm shuts harbour" in section(page, "furniture")
+    article = site.page(page.xpath("//*[@id='furniture']//td/a/@href")[0])
+    assert "Read also: fish" in section(article, "text")
     feed = section(page, "feed")
     assert FEED in feed
     assert "3 failures in a row" in feed

@@ -36,9 +36,15 @@ SELECT day, reason, SUM(characters) FROM article_cuts INDEXED BY article_cuts_by
 WHERE source = ? AND reason = ? AND day BETWEEN ? AND ? GROUP BY day
 """
 
+# An article on whose page a line stands, of the latest story; a published snapshot does not know where lines stand.
 FURNITURE = """
-SELECT example, texts, taken FROM furniture
-WHERE source = ? AND taken > 0 AND example <> '' ORDER BY texts DESC, example LIMIT ?
+SELECT furniture.example, furniture.texts, furniture.taken, versions.article, versions.title
+FROM furniture
+LEFT JOIN versions ON versions.id = (
+    SELECT version FROM lines WHERE lines.line = furniture.line ORDER BY story DESC, version DESC LIMIT 1
+)
+WHERE furniture.source = ? AND furniture.taken > 0 AND furniture.example <> ''
+ORDER BY furniture.texts DESC, furniture.example LIMIT ?
 """
 
 # Of a source without rules nothing is looked at.
@@ -80,6 +86,8 @@ class FurnitureLine:
     line: str
     texts: int
     taken: int  # 1: at the end and between paragraphs; 2: everywhere
+    article: str | None  # one in which it stands, where the store knows one
+    title: str | None  # of that article
 
 
 @dataclass(frozen=True, slots=True)
