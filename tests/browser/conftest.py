@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from db.connection import open_store, transaction
 from flows.inspecting import Inspection, free_port, running_datasette
 from flows.pipeline import IngestOptions, ingest
 from flows.progress import Silent
-from tests.browser.visitor import NO_BROWSER, find_browser
+from tests.browser.visitor import NO_BROWSER, find_browser, new_page
 from tests.inspect.watched import Told, add_watches, note_deliveries
 
 ROOT = Path(__file__).parents[2]
@@ -61,6 +61,12 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def page(browser: Browser) -> Page:
+    """Return a page for all visitors that need no memory of their own."""
+    return new_page(browser)
 
 
 @pytest.fixture(scope="package")

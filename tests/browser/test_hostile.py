@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from flows.inspecting import Inspection, free_port, running_datasette
 from tests.browser.hostile_store import ENDLESS, EVERYTHING, Hostile, make_hostile
-from tests.browser.visitor import NO_BROWSER, PHONE, Visitor, find_browser, new_visitor
+from tests.browser.visitor import NO_BROWSER, PHONE, Visitor, find_browser, visiting
 
 OURS = {
     "home": "/",
@@ -78,10 +78,9 @@ def server(hostile: Hostile) -> Iterator[str]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, server: str) -> Iterator[Visitor]:
-    visitor = new_visitor(browser, server, PHONE)
-    yield visitor
-    visitor.page.context.close()
+def visitor(page: Page, server: str) -> Iterator[Visitor]:
+    with visiting(page, server, PHONE) as visitor:
+        yield visitor
 
 
 def path_of(pattern: str, hostile: Hostile) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from tests.browser.conftest import News
-from tests.browser.visitor import DESKTOP, PHONE, Window, new_visitor
+from tests.browser.visitor import DESKTOP, PHONE, Window, visiting
 
 PAGES = {
     "home": "/",
@@ -39,36 +39,33 @@ def path_of(name: str, news: News) -> str:
 @pytest.mark.parametrize("window", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_whole_in_the_light_and_in_the_dark(
-    browser: Browser, address: str, news: News, name: str, window: Window
+    page: Page, address: str, news: News, name: str, window: Window
 ) -> None:
-    visitor = new_visitor(browser, address, window)
-    assert visitor.go(path_of(name, news)).status == 200
-    assert visitor.page.locator("h1").count() == 1
-    assert visitor.overflow() <= 0
-    assert visitor.accessibility_faults() == []
-    visitor.darken()
-    assert visitor.overflow() <= 0
-    assert visitor.accessibility_faults("color-contrast", "link-in-text-block") == []
-    assert visitor.faults == []
-    visitor.page.context.close()
+    with visiting(page, address, window) as visitor:
+        assert visitor.go(path_of(name, news)).status == 200
+        assert visitor.page.locator("h1").count() == 1
+        assert visitor.overflow() <= 0
+        assert visitor.accessibility_faults() == []
+        visitor.darken()
+        assert visitor.overflow() <= 0
+        assert visitor.accessibility_faults("color-contrast", "link-in-text-block") == []
+        assert visitor.faults == []
 
 
 @pytest.mark.parametrize("name", ["home", "source"])
-def test_a_chart_is_drawn_in_the_dark_too(browser: Browser, address: str, news: News, name: str) -> None:
-    visitor = new_visitor(browser, address, PHONE, dark=True)
-    visitor.go(path_of(name, news))
-    assert visitor.page.locator("canvas").count() >= 1
-    assert visitor.faults == []
-    visitor.page.context.close()
+def test_a_chart_is_drawn_in_the_dark_too(page: Page, address: str, news: News, name: str) -> None:
+    with visiting(page, address, PHONE, dark=True) as visitor:
+        visitor.go(path_of(name, news))
+        assert visitor.page.locator("canvas").count() >= 1
+        assert visitor.faults == []
 
 
 @pytest.mark.parametrize(
     "path", ["/nowhere", "/article/0000000000000000", "/story/999999", "/source/nobody", "/run/999"]
 )
-def test_a_page_that_is_not_there_says_so(browser: Browser, address: str, path: str) -> None:
-    visitor = new_visitor(browser, address, PHONE)
-    assert visitor.go(path).status == 404
-    assert visitor.page.locator("h1").count() == 1
-    assert [fault for fault in visitor.faults if "404" not in fault] == []
-    assert visitor.accessibility_faults() == []
-    visitor.page.context.close()
+def test_a_page_that_is_not_there_says_so(page: Page, address: str, path: str) -> None:
+    with visiting(page, address, PHONE) as visitor:
+        assert visitor.go(path).status == 404
+        assert visitor.page.locator("h1").count() == 1
+        assert [fault for fault in visitor.faults if "404" not in fault] == []
+        assert visitor.accessibility_faults() == []

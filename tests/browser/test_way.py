@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import News
-from tests.browser.visitor import DESKTOP, PHONE, Visitor, Window, new_visitor
+from tests.browser.visitor import DESKTOP, PHONE, Visitor, Window, visiting
 
 
 @pytest.fixture
@@ -18,11 +18,10 @@ def window() -> Window:
 
 
 @pytest.fixture
-def visitor(browser: Browser, address: str, window: Window) -> Iterator[Visitor]:
-    visitor = new_visitor(browser, address, window)
-    yield visitor
+def visitor(page: Page, address: str, window: Window) -> Iterator[Visitor]:
+    with visiting(page, address, window) as visitor:
+        yield visitor
     assert visitor.faults == []
-    visitor.page.context.close()
 
 
 def words_of(title: str) -> str:
