@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 
+import numpy as np
+
+from dedup.candidates import Pairs, Rows
 from dedup.records import Evidence, Link, Relation
 
 Item = TypeVar("Item")
@@ -96,8 +99,8 @@ def read_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> Iterator
     yield from select_in(connection, statement, texts)
 
 
-def read_lists(connection: sqlite3.Connection, keys: Iterable[int], length: int) -> dict[int, list[int]]:
-    """Return by key the first `length` texts of its posting list, ascending; lists that are empty are left out.
+def read_lists(connection: sqlite3.Connection, keys: Iterable[int], length: int) -> Rows:
+    """Return the first `length` texts of each posting list: rows of a key and a text.
 
     Keys are probed in their order, all in one statement: a statement a key takes three times as long.
     """
@@ -107,10 +110,8 @@ def read_lists(connection: sqlite3.Connection, keys: Iterable[int], length: int)
         WHERE postings.text <= COALESCE(
             (SELECT text FROM postings WHERE key = probed.value ORDER BY text LIMIT 1 OFFSET ?), ?)
     """
-    lists: dict[int, list[int]] = {}
-    for key, text in connection.execute(statement, [json.dumps(sorted(keys)), length - 1, LARGEST]):
-        lists.setdefault(key, []).append(text)
-    return {key: sorted(texts) for key, texts in lists.items()}
+    found = connection.execute(statement, [json.dumps(sorted(keys)), length - 1, LARGEST])
+    return np.fromiter(chain.from_iterable(found), dtype=np.int64).reshape(-1, 2)
 
 
 def texts_in_lists(connection: sqlite3.Connection, keys: Iterable[int]) -> set[int]:
@@ -118,9 +119,9 @@ def texts_in_lists(connection: sqlite3.Connection, keys: Iterable[int]) -> set[i
     return {row[0] for row in select_in(connection, "SELECT DISTINCT text FROM postings WHERE key IN ({})", keys)}
 
 
-def store_postings(connection: sqlite3.Connection, rows: Iterable[tuple[int, int]]) -> None:
+def store_postings(connection: sqlite3.Connection, rows: Rows) -> None:
     """Store (key, text) rows in the order of their keys."""
-    connection.executemany("INSERT INTO postings (key, text) VALUES (?, ?)", sorted(rows))
+    connection.executemany("INSERT INTO postings (key, text) VALUES (?, ?)", _in_order(rows))
 
 
 def firsts_of_buckets(connection: sqlite3.Connection, bands: Iterable[int]) -> dict[int, int]:
@@ -135,9 +136,14 @@ def texts_in_bucket(connection: sqlite3.Connection, band: int) -> list[int]:
     return [row[0] for row in connection.execute("SELECT text FROM bands WHERE key = ? ORDER BY text", [band])]
 
 
-def store_bands(connection: sqlite3.Connection, rows: Iterable[tuple[int, int]]) -> None:
+def store_bands(connection: sqlite3.Connection, rows: Rows) -> None:
     """Store (band, text) rows in the order of their bands."""
-    connection.executemany("INSERT INTO bands (key, text) VALUES (?, ?)", sorted(rows))
+    connection.executemany("INSERT INTO bands (key, text) VALUES (?, ?)", _in_order(rows))
+
+
+def _in_order(rows: Rows) -> Iterator[tuple[int, int]]:
+    ascending = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    return zip(ascending[:, 0].tolist(), ascending[:, 1].tolist(), strict=True)
 
 
 def store_pairs(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, int]]) -> None:
@@ -145,16 +151,16 @@ def store_pairs(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, i
     connection.executemany("INSERT INTO pairs (a, b, spare, settled) VALUES (?, ?, ?, 0)", sorted(rows))
 
 
-def weaken_pairs(connection: sqlite3.Connection, lost: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
+def weaken_pairs(connection: sqlite3.Connection, lost: Pairs) -> list[tuple[int, int]]:
     """Take lists from pairs; forget the pairs that share fewer than they need, with their links, and return them."""
     connection.executemany(
         "UPDATE pairs SET spare = spare - ? WHERE a = ? AND b = ?",
-        [(lists, a, b) for (a, b), lists in sorted(lost.items())],
+        zip(lost.lists.tolist(), lost.first.tolist(), lost.second.tolist(), strict=True),
     )
-    gone: list[tuple[int, int]] = connection.execute("SELECT a, b FROM pairs WHERE spare < 0 ORDER BY a, b").fetchall()
+    gone = connection.execute("SELECT a, b, relation FROM pairs WHERE spare < 0 ORDER BY a, b").fetchall()
     connection.execute("DELETE FROM pairs WHERE spare < 0")
-    remove_links(connection, gone)
-    return gone
+    remove_links(connection, [(a, b) for a, b, relation in gone if relation])
+    return [(a, b) for a, b, _ in gone]
 
 
 def mates_among(connection: sqlite3.Connection, texts: set[int]) -> dict[int, set[int]]:
@@ -173,6 +179,13 @@ def pairs_to_settle(
     statement = "SELECT a, b FROM pairs WHERE settled = ? ORDER BY a, b LIMIT ?"
     while rows := connection.execute(statement, [state, size]).fetchall():
         yield rows
+
+
+def linked_pairs(connection: sqlite3.Connection, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return which of the pairs had a relation, and so a link, when last settled."""
+    firsts = {a for a, _ in pairs}
+    statement = "SELECT a, b FROM pairs WHERE a IN ({}) AND relation IS NOT NULL"
+    return set(select_in(connection, statement, firsts)).intersection(pairs)
 
 
 def store_evidence(connection: sqlite3.Connection, items: Iterable[tuple[Evidence, Relation | None]]) -> None:
@@ -201,16 +214,6 @@ def evidence_of_texts(connection: sqlite3.Connection, texts: Iterable[int], leas
     for side in ("a", "b"):
         statement = f"SELECT {_EVIDENCE} FROM pairs WHERE {side} IN ({{}}) AND shared >= {least:d}"  # noqa: S608
         yield from map(_evidence, select_in(connection, statement, texts))
-
-
-def evidence_of_pairs(connection: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> Iterator[Evidence]:
-    """Yield the evidence of these pairs, as far as they are stored, in their order."""
-    statement = f"""
-        SELECT {_EVIDENCE} FROM json_each(?) AS wanted
-        JOIN pairs ON pairs.a = json_extract(wanted.value, '$[0]') AND pairs.b = json_extract(wanted.value, '$[1]')
-    """  # noqa: S608 - names are ours
-    for some in batches(sorted(pairs)):
-        yield from map(_evidence, connection.execute(statement, [json.dumps(some)]))
 
 
 def _evidence(row: tuple[Any, ...]) -> Evidence:

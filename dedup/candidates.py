@@ -10,111 +10,134 @@ lists is forgotten: whatever the order of arrival, the same pairs are left.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dedup.sampling import size_class
+from dedup.sampling import SIZE_BITS
 from dedup.stops import LEAST_TEXTS
 
 # The longer the list, the more pairs: 49,000 on 6,385 labelled documents with 32, 35,000 with 20, 30,000 with 16. The
 # B-cubed F1 is .996 with 32, 24 and 20, .995 with 16.
 LIST_LENGTH = 20
 
-# By size class (see `dedup.sampling.size_class`): fewer than 16 postings, 32, 64, and more.
-LISTS_NEEDED = (1, 2, 3, 5)
+# By size (see `dedup.sampling.number`): fewer than 16 postings, 32, 64, and more.
+LISTS_NEEDED = np.array([1, 2, 3, 5])
 
 # What sharing a bucket counts for, in lists: more than any two texts need.
 BUCKET = 1000
 
 Pair = tuple[int, int]
+Numbers = NDArray[np.int64]
+Rows = NDArray[np.int64]  # what stands in lists: a row is the list's key and a text
 
 
-def order(one: int, other: int) -> Pair:
-    """Return the pair with the smaller number first."""
-    return (one, other) if one < other else (other, one)
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of texts, each once, ascending, and how many lists each has. Arrays: a batch makes ten thousand pairs."""
+
+    first: Numbers  # the smaller number
+    second: Numbers
+    lists: Numbers
 
 
 @dataclass(frozen=True, slots=True)
 class ListChanges:
     """What arriving texts did to posting lists."""
 
-    gained: dict[Pair, int]  # by pair with a new text: the lists that it has
-    lost: dict[Pair, int]  # by older pair: how many lists fewer it has
-    changed: set[int]  # the lists long enough for stop-shingles whose first texts are others now
+    gained: Pairs  # with a new text: the lists that they have
+    lost: Pairs  # of older texts: how many lists fewer they have
+    changed: Numbers  # the lists long enough for stop-shingles whose first texts are others now
 
 
-def follow_lists(arrived: Mapping[int, Sequence[int]], stored: Mapping[int, list[int]]) -> ListChanges:
-    """Return what texts do to the lists that they arrive in: `arrived` has them by list, each once.
+def add_lists(one: Pairs, other: Pairs) -> Pairs:
+    """Return the pairs of both, with the lists of both."""
+    together = (np.concatenate(columns) for columns in zip(_columns(one), _columns(other), strict=True))
+    return _total(*together)
 
-    `stored` has the first `LIST_LENGTH` texts of the lists as they were, ascending; a list that is not there is empty.
+
+def _columns(pairs: Pairs) -> tuple[Numbers, Numbers, Numbers]:
+    return pairs.first, pairs.second, pairs.lists
+
+
+def _total(one: Numbers, other: Numbers, lists: Numbers) -> Pairs:
+    """Return the pairs of one text and of the other, each pair once."""
+    names, places = np.unique(np.concatenate([np.minimum(one, other), np.maximum(one, other)]), return_inverse=True)
+    codes, places = np.unique(places[: len(one)] * len(names) + places[len(one) :], return_inverse=True)
+    first, second = np.divmod(codes, max(1, len(names)))
+    return Pairs(names[first], names[second], np.bincount(places, lists, len(codes)).astype(np.int64))
+
+
+def follow_lists(arrived: Rows, stored: Rows) -> ListChanges:
+    """Return what texts do to the lists that they arrive in: `arrived` has each text once a list.
+
+    `stored` has the first `LIST_LENGTH` texts of these lists as they were.
     """
-    before: list[list[int]] = []
-    after: list[list[int]] = []
-    changed = set()
-    for key, texts in arrived.items():
-        old = stored.get(key, [])
-        new = sorted([*old, *texts])[:LIST_LENGTH]
-        if len(new) < 2 or new == old:
-            continue
-        before.append(old)
-        after.append(new)
-        if len(new) >= LEAST_TEXTS:
-            changed.add(key)
-    return ListChanges(_pairs_beyond(after, before), _pairs_beyond(before, after), changed)
+    keys, texts = np.concatenate([arrived, stored]).T
+    by_list = np.lexsort((texts, keys))
+    keys, texts, new = keys[by_list], texts[by_list], by_list < len(arrived)
+    begins = np.concatenate([np.ones(min(1, len(keys)), dtype=bool), keys[1:] != keys[:-1]])
+    starts, lists = np.flatnonzero(begins), np.cumsum(begins) - 1
+    stays = np.arange(len(keys)) - starts[lists] < LIST_LENGTH
+    gained = _pairs_with(new[stays], lists[stays], texts[stays])
+    lost = _pairs_with(~stays[~new], lists[~new], texts[~new])
+    others = np.bincount(lists[stays & new], minlength=len(starts)) > 0
+    long = np.bincount(lists[stays], minlength=len(starts)) >= LEAST_TEXTS
+    return ListChanges(gained, lost, keys[starts[others & long]])
 
 
-def _pairs_beyond(lists: list[list[int]], others: list[list[int]]) -> dict[Pair, int]:
-    """Return the pairs of each list that have a text which the list in its place in `others` has not: in how many."""
-    own = [set(members).difference(other) for members, other in zip(lists, others, strict=True)]
-    kept = [members for members, alone in zip(lists, own, strict=True) if alone]
-    if not kept:
-        return {}
-    alone = np.array([text in some for members, some in zip(lists, own, strict=True) if some for text in members])
-    owner = np.repeat(np.arange(len(kept)), [len(members) for members in kept])
-    names, number = np.unique(np.array([text for members in kept for text in members]), return_inverse=True)
-    codes = []
-    for apart in range(1, min(LIST_LENGTH, len(owner))):
-        at = np.flatnonzero((owner[apart:] == owner[:-apart]) & (alone[apart:] | alone[:-apart]))
-        codes.append(number[at] * len(names) + number[at + apart])
-    pairs, counts = np.unique(np.concatenate([*codes, np.empty(0, dtype=np.int64)]), return_counts=True)
-    first, second = np.divmod(pairs, len(names))
-    return dict(zip(zip(names[first].tolist(), names[second].tolist(), strict=True), counts.tolist(), strict=True))
+def _pairs_with(marked: NDArray[np.bool_], lists: Numbers, texts: Numbers) -> Pairs:
+    """Return the pairs of texts of one list of which one at least is marked. The rows are ascending."""
+    kept = (np.bincount(lists, marked) > 0)[lists]
+    marked, lists, texts = marked[kept], lists[kept], texts[kept]
+    first, second = [texts[:0]], [texts[:0]]
+    for apart in range(1, min(LIST_LENGTH, len(texts))):
+        at = np.flatnonzero((lists[apart:] == lists[:-apart]) & (marked[apart:] | marked[:-apart]))
+        first.append(texts[at])
+        second.append(texts[at + apart])
+    ones = np.concatenate(first)
+    return _total(ones, np.concatenate(second), np.ones(len(ones), dtype=np.int64))
 
 
 def follow_buckets(
-    arrived: Mapping[int, Sequence[int]],
-    firsts: Mapping[int, int],
-    members: Callable[[int], Iterable[int]],
-) -> tuple[Counter[Pair], Counter[Pair]]:
-    """Return which pairs the buckets of an LSH band gain and lose as texts arrive, and by how many buckets.
+    arrived: Rows, firsts: Mapping[int, int], members: Callable[[int], Sequence[int]]
+) -> tuple[Pairs, Pairs]:
+    """Return which pairs the buckets of an LSH band gain and lose as texts arrive.
 
     In a bucket everything is compared with its first text, the one with the smallest number: 1,000 copies of a story
-    make 1,000 pairs a bucket. `arrived` has the new texts by bucket, `firsts` the first of the stored texts,
+    make 1,000 pairs a bucket. `arrived` has the new texts of each bucket, `firsts` the first of the stored texts,
     `members(bucket)` all stored ones; it is asked when a new text becomes the first: after n texts once in n times.
     """
-    gained: Counter[Pair] = Counter()
-    lost: Counter[Pair] = Counter()
-    for bucket, texts in arrived.items():
-        before = firsts.get(bucket)
-        first = min(texts) if before is None else min(before, *texts)
-        gained.update(order(first, text) for text in texts if text != first)
-        if before is not None and before != first:
-            others = [text for text in members(bucket) if text != before]
-            gained.update(order(first, text) for text in (before, *others))
-            lost.update(order(before, text) for text in others)
-    return gained, lost
+    gained: list[Pair] = []
+    lost: list[Pair] = []
+    now = dict(firsts)
+    for bucket, text in sorted(arrived.tolist()):
+        first = now.setdefault(bucket, text)
+        if text < first:
+            others = members(bucket)
+            now[bucket] = text
+            gained.extend((text, other) for other in others)
+            lost.extend((first, other) for other in others if other != first)
+        elif text > first:
+            gained.append((first, text))
+    return _of_buckets(gained), _of_buckets(lost)
 
 
-def needed(pair: Pair) -> int:
-    """Return how many lists a pair must share to be compared: more for two long texts, which share common phrases.
+def _of_buckets(pairs: list[Pair]) -> Pairs:
+    one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return _total(one, other, np.full(len(pairs), BUCKET))
+
+
+def needed(pairs: Pairs) -> Numbers:
+    """Return how many lists each pair must share to be compared: more for long texts, which share common phrases.
 
     Two texts that share a fifth of the smaller's shingles share a fifth of its postings: 1 or 2 of up to 15, 3 to 6
     of up to 31, 6 to 12 of up to 63.
     """
-    return LISTS_NEEDED[min(size_class(pair[0]), size_class(pair[1]))]
+    counts: Numbers = LISTS_NEEDED[np.minimum(pairs.first & SIZE_BITS, pairs.second & SIZE_BITS)]
+    return counts
 
 
 def together(pairs: Iterable[Pair]) -> list[Pair]:

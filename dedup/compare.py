@@ -5,6 +5,8 @@ In: what two texts share, where, and their numbers. Out: which texts are compare
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,18 +27,30 @@ def without(content: Content, stop_shingles: Hashes) -> Content:
     return Content(content.shingles[kept], content.places[kept], content.numbers)
 
 
-def compare(a: int, a_content: Content, b: int, b_content: Content) -> Evidence:
-    """Return the evidence about two texts, `a` < `b`."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What comparing two texts gave, and where in the smaller one what is shared stands."""
+
+    evidence: Evidence
+    places: NDArray[np.int32]  # of the shared shingles in the smaller text, in `a` of two of one size; ascending
+
+
+def compare(a: int, a_content: Content, b: int, b_content: Content) -> Comparison:
+    """Compare two texts, `a` < `b`."""
     smaller, larger = _by_size(a_content, b_content)
     found, where = find(smaller.shingles, larger.shingles)
-    ranges = [_range(smaller.places[found]), _range(larger.places[where[found]])]
+    places = smaller.places[found]
+    places.sort()
+    beside = larger.places[where[found]]
+    beside.sort()
+    ranges = [_range(places), _range(beside)]
     if smaller is not a_content:
         ranges.reverse()
     missing = len(smaller.numbers) - _count_equals(smaller.numbers, larger.numbers)
-    return Evidence(
+    evidence = Evidence(
         a=a,
         b=b,
-        shared=int(np.count_nonzero(found)),
+        shared=len(places),
         a_size=len(a_content.shingles),
         b_size=len(b_content.shingles),
         numbers=1 - missing / len(smaller.numbers) if len(smaller.numbers) else 1.0,
@@ -44,11 +58,13 @@ def compare(a: int, a_content: Content, b: int, b_content: Content) -> Evidence:
         a_range=ranges[0],
         b_range=ranges[1],
     )
+    return Comparison(evidence, places)
 
 
 def _count_equals(one: Hashes, other: Hashes) -> int:
     """Return how many values stand in both arrays, each of which has none twice."""
-    together = np.sort(np.concatenate((one, other)))
+    together = np.concatenate((one, other))
+    together.sort()
     return int(np.count_nonzero(together[1:] == together[:-1]))
 
 
@@ -66,9 +82,8 @@ def find(shingles: Hashes, among: Hashes) -> tuple[NDArray[np.bool_], NDArray[np
 
 
 def _range(places: NDArray[np.int32]) -> tuple[int, int]:
-    """Return between which places the middle nine tenths stand: stray phrases do not widen it."""
+    """Return between which of the ascending places the middle nine tenths stand: stray phrases do not widen it."""
     if not len(places):
         return 0, 0
-    places.sort()
     twentieth = len(places) // 20
     return int(places[twentieth]), int(places[len(places) - 1 - twentieth])

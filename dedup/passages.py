@@ -7,13 +7,12 @@ Out: whether the two are related (`dedup.settle`).
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.compare import find
-from dedup.shingles import COMPARED_CHARACTERS, WORDS_A_SHINGLE, Content, normalise, word_spans
+from dedup.shingles import COMPARED_CHARACTERS, WORDS_A_SHINGLE, normalise, word_spans
 
 LONGEST_CHARACTERS = 120  # about twenty words: enough to recognise a story, and most of what a link takes on disk
 
@@ -23,9 +22,8 @@ SHORTEST_RUN = 5  # shingles
 Run = tuple[int, int]  # the number of its first word, and how many words
 
 
-def shared_runs(content: Content, other: Content) -> list[Run]:
-    """Return the first and the longest run of words of `content` that stand in `other` too; often they are the same."""
-    places = np.sort(content.places[find(content.shingles, other.shingles)[0]])
+def shared_runs(places: NDArray[np.int32]) -> list[Run]:
+    """Return the first and the longest run of words in these ascending places of shingles; often they are the same."""
     if not len(places):
         return []
     breaks = np.flatnonzero(places[1:] != places[:-1] + 1) + 1
@@ -42,24 +40,30 @@ def cut_passages(text: str, runs: list[Run]) -> tuple[str, ...]:
 
     Where folding the text moved its characters (a ligature, a fraction), the passage comes folded.
     """
-    shown, places = _words(text)
-    return tuple(_cut(shown, places, run) for run in runs)
+    shown = _shown(text)
+    return tuple(shown.cut(run) for run in runs)
 
 
 @lru_cache(maxsize=8)  # the links of one text come together
-def _words(text: str) -> tuple[str, NDArray[np.int32]]:
-    """Return the text as passages of it are shown, and where each of its words begins and ends: (words, 2)."""
-    text = text[:COMPARED_CHARACTERS]
-    folded = normalise(text)
-    places = np.fromiter(chain.from_iterable(word_spans(folded)), dtype=np.int32)
-    return text if len(folded) == len(text) else folded, places.reshape(-1, 2)
+def _shown(text: str) -> _Shown:
+    return _Shown(text[:COMPARED_CHARACTERS])
 
 
-def _cut(shown: str, places: NDArray[np.int32], run: Run) -> str:
-    first, words = run
-    if first >= len(places):
-        return ""
-    start = int(places[first, 0])
-    ends = places[first : first + words, 1]
-    within = int(ends.searchsorted(start + LONGEST_CHARACTERS, side="right"))
-    return shown[start : min(int(ends[max(0, within - 1)]), start + LONGEST_CHARACTERS)]
+class _Shown:
+    """A text as passages of it are shown. Its words are looked for as far as they are asked for."""
+
+    def __init__(self, text: str) -> None:
+        folded = normalise(text)
+        self._text = text if len(folded) == len(text) else folded
+        self._ahead = chain.from_iterable(word_spans(folded))
+        self._places: list[int] = []  # where each word begins and ends, one after the other: no object a word
+
+    def cut(self, run: Run) -> str:
+        first, words = run
+        last = first + min(words, LONGEST_CHARACTERS)  # a word has a character at least
+        self._places.extend(islice(self._ahead, max(0, 2 * last - len(self._places))))
+        places = self._places[2 * first : 2 * last]
+        if not places:
+            return ""
+        furthest = places[0] + LONGEST_CHARACTERS
+        return self._text[places[0] : max((end for end in places[1::2] if end <= furthest), default=furthest)]

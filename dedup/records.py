@@ -43,6 +43,11 @@ class Evidence:
     b_range: tuple[int, int]
 
     @property
+    def texts(self) -> tuple[int, int]:
+        """Return the two texts."""
+        return self.a, self.b
+
+    @property
     def jaccard(self) -> float:
         """Return the share of all their shingles that stand in both."""
         union = self.a_size + self.b_size - self.shared

@@ -9,8 +9,9 @@ punctuation (so every style of quote and dash). Kept: every word and every numbe
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -49,13 +50,16 @@ _SMALL_CACHE = 1 << 17  # words: about 16 MB
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: odd, with well spread bits
 
 
-class _WordHashes(dict[str, int]):
-    """Words to their hashes, each calculated once. The words of news repeat: 99 % are found here."""
+class _WordHashes(dict[str, bytes]):
+    """Words to their hashes, each calculated once. The words of news repeat: 99 % are found here.
 
-    def __missing__(self, word: str) -> int:
+    As bytes, which are joined into an array in half the time that numbers take.
+    """
+
+    def __missing__(self, word: str) -> bytes:
         if len(self) >= _SMALL_CACHE:
             self.clear()
-        value = self[word] = xxh3_64_intdigest(word.encode("utf-8", "surrogatepass"))
+        value = self[word] = xxh3_64_intdigest(word.encode("utf-8", "surrogatepass")).to_bytes(8, sys.byteorder)
         return value
 
 
@@ -111,9 +115,9 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     return ((at, min(at + CHARACTERS_A_PIECE, end)) for at in range(start, last))
 
 
-def hash_words(words: list[str]) -> Hashes:
+def hash_words(words: Iterable[str]) -> Hashes:
     """Return one hash a word, in order."""
-    return np.array(list(map(_WORD_HASHES.__getitem__, words)), dtype=np.uint64)
+    return np.frombuffer(b"".join(map(_WORD_HASHES.__getitem__, words)), dtype=np.uint64)
 
 
 def hash_shingles(words: Hashes) -> Hashes:
@@ -169,4 +173,4 @@ def _numbers(words: list[str]) -> Hashes:
     found = {word for word in words if word < ":"}
     if max(words, default="") >= _FIRST_OTHER_DIGIT:
         found.update(word for word in words if word[0].isdigit())
-    return np.array(sorted(_WORD_HASHES[word] for word in found), dtype=np.uint64)
+    return np.sort(hash_words(found))

@@ -20,7 +20,9 @@ from dedup.sampling import number, postings
 from dedup.scheme import BANDS, ROWS, SCHEME
 from dedup.shingles import IDENTITY_BITS, Hashes, hash_words, identify, split, take_content
 
-_PERMUTATIONS = MinHash(num_perm=BANDS * ROWS, hashfunc=int, scheme="affine32").permutations
+_SKETCH = MinHash(
+    num_perm=BANDS * ROWS, hashfunc=int, scheme="affine32"
+)  # cleared for each text: making one costs more
 
 
 def sign(texts: Sequence[str]) -> list[Signature]:
@@ -40,7 +42,7 @@ def _sign(text: str) -> Signature:
 def _bands(shingles: Hashes) -> tuple[int, ...]:
     if not len(shingles):
         return ()
-    sketch = MinHash(num_perm=BANDS * ROWS, hashfunc=int, permutations=_PERMUTATIONS, scheme="affine32")
-    sketch.update_batch((shingles >> np.uint64(32)).tolist())
-    values = np.asarray(sketch.hashvalues, dtype="<u4").reshape(BANDS, ROWS)
+    _SKETCH.clear()
+    _SKETCH.update_batch((shingles >> np.uint64(32)).tolist())
+    values = np.asarray(_SKETCH.hashvalues, dtype="<u4").reshape(BANDS, ROWS)
     return tuple(xxh3_64_intdigest(row.tobytes(), seed=band) >> (64 - IDENTITY_BITS) for band, row in enumerate(values))

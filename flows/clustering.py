@@ -12,7 +12,6 @@ from db import clusters, copies
 from dedup.compare import count_shared
 from dedup.records import Evidence
 from dedup.settle import LEAST_IN_ROUND_UP, Member, choose_canonical, distant, is_related, joins, partition, parts
-from dedup.shingles import Content
 from flows.contents import Trimmed
 
 
@@ -42,21 +41,13 @@ def _round_ups(connection: sqlite3.Connection, trimmed: Trimmed, texts: list[int
         text: [item for item in items if item.other(text) in shown] for text, items in around.items() if text in shown
     }
     pairs = {text: distant(parts(text, items)) for text, items in around.items()}
-    related = _related(connection, trimmed, {pair for some in pairs.values() for pair in some})
-    return {text for text, some in pairs.items() if not related.issuperset(some)}
+    return {text for text, some in pairs.items() if not all(_are_related(trimmed, *pair) for pair in some)}
 
 
-def _related(connection: sqlite3.Connection, trimmed: Trimmed, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Return which of the pairs are related. Pairs that the index never proposed are compared here."""
-    found = copies.evidence_of_pairs(connection, pairs)
-    stored = {(item.a, item.b): is_related(item.shared, item.a_size, item.b_size) for item in found}
-    for chunk in copies.batches(sorted(pairs - stored.keys())):
-        contents = trimmed.read({text for pair in chunk for text in pair})
-        stored.update(((a, b), _are_related(contents[a], contents[b])) for a, b in chunk)
-    return {pair for pair, related in stored.items() if related}
-
-
-def _are_related(one: Content, other: Content) -> bool:
+def _are_related(trimmed: Trimmed, a: int, b: int) -> bool:
+    """Compare two texts that the index may never have proposed. Of the parts of most texts, none are distant."""
+    contents = trimmed.read((a, b))
+    one, other = contents[a], contents[b]
     return is_related(count_shared(one, other), len(one.shingles), len(other.shingles))
 
 

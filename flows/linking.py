@@ -10,22 +10,34 @@ All that is stored depends on the texts alone, not on the order in which they ca
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from db import clusters, copies
 from db.connection import StoreError
 from db.copies import SignatureRow
-from dedup.candidates import BUCKET, LIST_LENGTH, Pair, follow_buckets, follow_lists, needed, together
-from dedup.compare import compare, count_shared
+from dedup.candidates import (
+    LIST_LENGTH,
+    ListChanges,
+    Pair,
+    Pairs,
+    Rows,
+    add_lists,
+    follow_buckets,
+    follow_lists,
+    needed,
+    together,
+)
+from dedup.compare import Comparison, compare, count_shared
 from dedup.passages import cut_passages, shared_runs
-from dedup.records import Evidence, Link, Relation, Signature
+from dedup.records import Link, Relation, Signature
 from dedup.sampling import postings
 from dedup.scheme import SCHEME
 from dedup.settle import LEAST_SHARED, decide
+from dedup.shingles import distinct
 from dedup.stops import LEAST_PAIRS, LEAST_TEXTS, find_stop_shingles
 from flows.clustering import settle_clusters, settle_round_ups, texts_of_moved
 from flows.contents import Contents, Trimmed
@@ -95,13 +107,10 @@ def _store_pairs(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> No
     """Put texts that are stored for the first time into their lists, and store the pairs worth comparing."""
     for item in fresh:
         _contents.add(item.signature.text, item.signature.content)
-    gained, lost = _changes_in_lists(connection, fresh)
-    bucket_gained, bucket_lost = _changes_in_buckets(connection, fresh)
-    for changes, more in ((gained, bucket_gained), (lost, bucket_lost)):
-        for pair, buckets in more.items():
-            changes[pair] = changes.get(pair, 0) + BUCKET * buckets
-    _forget_pairs(connection, copies.weaken_pairs(connection, lost))
-    copies.store_pairs(connection, _worth_comparing(connection, gained))
+    lists = _changes_in_lists(connection, fresh)
+    gained, lost = _changes_in_buckets(connection, fresh)
+    _forget_pairs(connection, copies.weaken_pairs(connection, add_lists(lists.lost, lost)))
+    copies.store_pairs(connection, _worth_comparing(connection, add_lists(lists.gained, gained)))
 
 
 def _forget_pairs(connection: sqlite3.Connection, gone: Sequence[Pair]) -> None:
@@ -113,43 +122,42 @@ def _forget_pairs(connection: sqlite3.Connection, gone: Sequence[Pair]) -> None:
         copies.add_unsettled_keys(connection, {key for a, b in some for key in keys[a] & keys[b]})
 
 
-def _changes_in_lists(
-    connection: sqlite3.Connection, fresh: Sequence[NewText]
-) -> tuple[dict[Pair, int], dict[Pair, int]]:
-    arrived = _by_key((key, item.signature.text) for item in fresh for key in item.signature.postings)
-    changes = follow_lists(arrived, copies.read_lists(connection, arrived, LIST_LENGTH))
-    copies.store_postings(connection, ((key, text) for key, texts in arrived.items() for text in texts))
-    copies.add_unsettled_keys(connection, changes.changed)
-    return changes.gained, changes.lost
+def _changes_in_lists(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> ListChanges:
+    arrived = _rows([item.signature.text for item in fresh], [item.signature.postings for item in fresh])
+    stored = copies.read_lists(connection, distinct(arrived[:, 0]).tolist(), LIST_LENGTH)
+    copies.store_postings(connection, arrived)
+    changes = follow_lists(arrived, stored)
+    copies.add_unsettled_keys(connection, changes.changed.tolist())
+    return changes
 
 
-def _changes_in_buckets(
-    connection: sqlite3.Connection, fresh: Sequence[NewText]
-) -> tuple[Counter[Pair], Counter[Pair]]:
-    arrived = _by_key((band, item.signature.text) for item in fresh for band in item.signature.bands)
-    firsts = copies.firsts_of_buckets(connection, arrived)
-    gained, lost = follow_buckets(arrived, firsts, lambda band: copies.texts_in_bucket(connection, band))
-    copies.store_bands(connection, ((band, text) for band, texts in arrived.items() for text in texts))
-    return gained, lost
+def _changes_in_buckets(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> tuple[Pairs, Pairs]:
+    arrived = _rows([item.signature.text for item in fresh], [item.signature.bands for item in fresh])
+    firsts = copies.firsts_of_buckets(connection, distinct(arrived[:, 0]).tolist())
+    changes = follow_buckets(arrived, firsts, lambda band: copies.texts_in_bucket(connection, band))
+    copies.store_bands(connection, arrived)
+    return changes
 
 
-def _by_key(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    texts: dict[int, list[int]] = {}
-    for key, text in rows:
-        texts.setdefault(key, []).append(text)
-    return texts
+def _rows(texts: Sequence[int], keys: Sequence[Sequence[int]]) -> Rows:
+    """Return a row of a key and its text for each of the keys that the texts have."""
+    owners = np.repeat(np.array(texts, dtype=np.int64), [len(some) for some in keys])
+    return np.column_stack([np.fromiter(chain.from_iterable(keys), dtype=np.int64, count=len(owners)), owners])
 
 
-def _worth_comparing(connection: sqlite3.Connection, gained: dict[tuple[int, int], int]) -> list[tuple[int, int, int]]:
+def _worth_comparing(connection: sqlite3.Connection, gained: Pairs) -> list[tuple[int, int, int]]:
     """Return (a, b, spare lists) of the pairs that share enough lists and enough of their shingles."""
-    promising = sorted(pair for pair, lists in gained.items() if lists >= needed(pair))
+    spare = gained.lists - needed(gained)
+    kept = spare >= 0
+    promising = zip(gained.first[kept].tolist(), gained.second[kept].tolist(), strict=True)
+    lists = dict(zip(promising, spare[kept].tolist(), strict=True))
     worth = []
-    for some in copies.batches(promising):
+    for some in copies.batches(together(lists)):
         contents = _contents.read(connection, {text for pair in some for text in pair})
         for a, b in some:
             smaller = min(len(contents[a].shingles), len(contents[b].shingles))
             if count_shared(contents[a], contents[b]) >= max(LEAST_SHARED, LEAST_CONTAINMENT * smaller):
-                worth.append((a, b, gained[a, b] - needed((a, b))))
+                worth.append((a, b, lists[a, b]))
     return worth
 
 
@@ -166,7 +174,7 @@ def settle_copies(connection: sqlite3.Connection) -> set[str]:
     changed = settle_round_ups(connection, trimmed, texts)
     copies.unsettle_pairs(connection, changed, copies.DECIDE)
     for pairs in copies.pairs_to_settle(connection, copies.DECIDE):
-        _decide(connection, trimmed, list(copies.evidence_of_pairs(connection, pairs)))
+        _decide(connection, _compare(trimmed, pairs))
     return settle_clusters(connection, texts | changed, {item.article for item in moved})
 
 
@@ -188,7 +196,7 @@ def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
     for chunk in copies.chunks(copies.take_unsettled_keys(connection), LISTS_IN_ORDER):
         before = copies.stop_shingles_of_keys(connection, chunk)
         changed = []
-        lists = copies.read_lists(connection, chunk, LIST_LENGTH)
+        lists = _by_key(copies.read_lists(connection, chunk, LIST_LENGTH))
         mates = copies.mates_among(connection, {text for texts in lists.values() for text in texts})
         texts: list[int] = []
         shingles: list[int] = []
@@ -200,6 +208,13 @@ def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
                 copies.store_stop_shingles(connection, key, shingles)
                 changed.append(key)
         copies.unsettle_pairs(connection, copies.texts_in_lists(connection, changed), copies.COMPARE)
+
+
+def _by_key(rows: Rows) -> dict[int, list[int]]:
+    lists: dict[int, list[int]] = {}
+    for key, text in sorted(rows.tolist()):
+        lists.setdefault(key, []).append(text)
+    return lists
 
 
 def _find_stop_shingles(connection: sqlite3.Connection, texts: list[int], mates: dict[int, set[int]]) -> list[int]:
@@ -216,36 +231,43 @@ def _settle_evidence(connection: sqlite3.Connection, trimmed: Trimmed) -> set[in
     texts: set[int] = set()
     for pairs in copies.pairs_to_settle(connection, copies.COMPARE, PAIRS_IN_ORDER):
         for some in copies.batches(together(pairs)):
-            contents = trimmed.read({text for pair in some for text in pair})
-            _decide(connection, trimmed, [compare(a, contents[a], b, contents[b]) for a, b in some])
+            _decide(connection, _compare(trimmed, some))
         texts.update(text for pair in pairs for text in pair)
     return texts
 
 
-def _decide(connection: sqlite3.Connection, trimmed: Trimmed, items: Sequence[Evidence]) -> None:
+def _compare(trimmed: Trimmed, pairs: Sequence[Pair]) -> list[Comparison]:
+    contents = trimmed.read({text for pair in pairs for text in pair})
+    return [compare(a, contents[a], b, contents[b]) for a, b in pairs]
+
+
+def _decide(connection: sqlite3.Connection, compared: Sequence[Comparison]) -> None:
     """Decide how the texts of each pair are related, and store or remove their links."""
-    round_ups = copies.known_round_ups(connection, {text for item in items for text in (item.a, item.b)})
+    items = [one.evidence for one in compared]
+    round_ups = copies.known_round_ups(connection, {text for item in items for text in item.texts})
     relations = [(item, decide(item, item.a in round_ups, item.b in round_ups)) for item in items]
+    linked = copies.linked_pairs(connection, [(item.a, item.b) for item, relation in relations if not relation])
+    copies.remove_links(connection, sorted(linked))
     copies.store_evidence(connection, relations)
-    copies.remove_links(connection, [(item.a, item.b) for item, relation in relations if not relation])
-    related = sorted(((item, relation) for item, relation in relations if relation), key=lambda pair: pair[0].contained)
-    contents = trimmed.read({text for item, _ in related for text in (item.a, item.b)})
-    texts = dict(copies.read_texts(connection, {item.contained for item, _ in related}))
-    firsts = copies.first_signatures(connection, contents)
-    links = []
-    for item, relation in related:
+    related = [(one, relation) for one, (_, relation) in zip(compared, relations, strict=True) if relation]
+    copies.store_links(connection, _links(connection, related))
+
+
+def _links(connection: sqlite3.Connection, related: list[tuple[Comparison, Relation]]) -> Iterator[Link]:
+    """Yield what is shown of the related pairs, those with passages of one text together."""
+    related.sort(key=lambda pair: pair[0].evidence.contained)
+    texts = dict(copies.read_texts(connection, {one.evidence.contained for one, _ in related}))
+    firsts = copies.first_signatures(connection, {text for one, _ in related for text in one.evidence.texts})
+    for one, relation in related:
+        item = one.evidence
         a, b = sorted((firsts[item.a].version, firsts[item.b].version))
-        runs = shared_runs(contents[item.contained], contents[item.other(item.contained)])
-        links.append(
-            Link(
-                a=a,
-                b=b,
-                relation=relation,
-                jaccard=round(item.jaccard, 4),
-                containment=round(item.containment, 4),
-                contained=firsts[item.contained].version,
-                numbers=round(item.numbers, 4),
-                passages=cut_passages(texts[item.contained], runs),
-            )
+        yield Link(
+            a=a,
+            b=b,
+            relation=relation,
+            jaccard=round(item.jaccard, 4),
+            containment=round(item.containment, 4),
+            contained=firsts[item.contained].version,
+            numbers=round(item.numbers, 4),
+            passages=cut_passages(texts[item.contained], shared_runs(one.places)),
         )
-    copies.store_links(connection, links)

@@ -1,7 +1,8 @@
 """Contents that memory has no room for: in a file without a name, which ends with the process.
 
-In: the last some 20,000 contents, each written once; reading one takes a thirtieth of splitting its text again. Out: what is kept in memory (`flows.contents`). Nothing here is evidence: when the disk is full,
-contents are made again from their texts.
+In: the last some 20,000 contents, each written once; reading one takes a thirtieth of splitting its text again. Out:
+what is kept in memory (`flows.contents`). Nothing here is evidence: when the disk is full, contents are made again from
+their texts.
 """
 
 from __future__ import annotations

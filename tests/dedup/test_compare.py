@@ -12,7 +12,7 @@ from tests.dedup.texts import Desk, excerpt, round_up
 
 def test_a_text_compared_with_itself_is_all_there() -> None:
     content = read(Desk().story())
-    evidence = compare(1, content, 2, content)
+    evidence = compare(1, content, 2, content).evidence
     assert evidence.jaccard == evidence.containment == evidence.numbers == 1
     assert evidence.missing == 0
 
@@ -21,7 +21,7 @@ def test_an_excerpt_is_contained_in_the_whole_at_its_beginning() -> None:
     story = Desk().story(20)
     part = excerpt(story, 5)
     for a, b, contained in ((part, story, 1), (story, part, 2)):
-        evidence = compare(1, read(a), 2, read(b))
+        evidence = compare(1, read(a), 2, read(b)).evidence
         assert evidence.contained == contained
         assert evidence.containment == 1
         assert 0.2 < evidence.jaccard < 0.3
@@ -32,7 +32,7 @@ def test_the_order_of_the_two_changes_only_their_names() -> None:
     desk = Desk()
     story = desk.story()
     one, other = read(story), read(desk.light(story))
-    forward, backward = compare(1, one, 2, other), compare(1, other, 2, one)
+    forward, backward = compare(1, one, 2, other).evidence, compare(1, other, 2, one).evidence
     assert (forward.shared, forward.a_size, forward.a_range) == (backward.shared, backward.b_size, backward.b_range)
 
 
@@ -40,20 +40,20 @@ def test_parts_of_a_round_up_stand_in_different_places() -> None:
     desk = Desk()
     stories = [desk.story(), desk.story()]
     whole = read(round_up(stories))
-    first, second = (compare(1, whole, 2, read(story)).a_range for story in stories)
+    first, second = (compare(1, whole, 2, read(story)).evidence.a_range for story in stories)
     assert first[1] < second[0]
 
 
 def test_numbers_that_differ_are_counted() -> None:
     desk = Desk()
     words = desk.sentence(30)
-    evidence = compare(1, read(words + " 11 12 13 14"), 2, read(words + " 11 22 23 24"))
+    evidence = compare(1, read(words + " 11 12 13 14"), 2, read(words + " 11 22 23 24")).evidence
     assert evidence.missing == 3
     assert evidence.numbers <= 0.5
 
 
 def test_nothing_is_shared_with_an_empty_text() -> None:
-    evidence = compare(1, read(""), 2, read(Desk().story()))
+    evidence = compare(1, read(""), 2, read(Desk().story())).evidence
     assert (evidence.shared, evidence.jaccard, evidence.containment) == (0, 0.0, 0.0)
 
 
@@ -69,15 +69,16 @@ def test_stop_shingles_take_no_part() -> None:
 
 def test_passages_are_cut_as_they_were_written() -> None:
     story = "Mayor Ilona Réti opened the “Blue Bridge” on Friday. It had been shut since the flood of 1998, she said."
-    runs = shared_runs(read(story), read("BUDAPEST - " + story + " More follows."))
+    runs = shared_runs(compare(1, read(story), 2, read("BUDAPEST - " + story + " More follows.")).places)
     assert cut_passages(story, runs) == (story[:-1][:LONGEST_CHARACTERS].rsplit(",", 1)[0] + ", she said",)
 
 
 def test_the_longest_passage_follows_the_first() -> None:
     desk = Desk()
-    lead, middle, end = desk.sentence(), desk.sentence(), desk.sentence(40)
-    runs = shared_runs(read(f"{lead} {middle} {end}"), read(f"{lead} {desk.sentence()} {end}"))
-    first, longest = cut_passages(f"{lead} {middle} {end}", runs)
+    lead, end = desk.sentence(), desk.sentence(40)
+    texts = {1: f"{lead} {desk.sentence()} {end}", 2: f"{lead} {desk.sentence()} {end}"}
+    compared = compare(1, read(texts[1]), 2, read(texts[2]))
+    first, longest = cut_passages(texts[compared.evidence.contained], shared_runs(compared.places))
     assert lead.startswith(first)
     assert end.startswith(longest)
     assert len(longest) <= LONGEST_CHARACTERS
@@ -85,5 +86,5 @@ def test_the_longest_passage_follows_the_first() -> None:
 
 def test_a_passage_of_a_script_without_spaces() -> None:
     text = "北京时间今天上午举行新闻发布会介绍情况"
-    runs = shared_runs(read(text), read(f"据报道{text}"))
+    runs = shared_runs(compare(1, read(text), 2, read(f"据报道{text}")).places)
     assert cut_passages(text, runs) == (text,)
