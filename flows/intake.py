@@ -17,6 +17,7 @@ from typing import TypeVar
 from db import archive, intake
 from db.archive import ArchiveError
 from db.intake import Pending
+from db.packing import Packed
 from extractors.records import Capture, Failure, SourceProfile, Stage
 from flows.pool import Batch
 from flows.readers import Limits, reread
@@ -68,7 +69,7 @@ class Desk:
         """Yield stored captures in batches, with their bytes from the archive or from their dump."""
         for dump, pendings in groupby(captures, key=lambda pending: pending.dump):
             for group in self._grouped(pendings, lambda pending: pending.size):
-                yield self.restored(dump, group)
+                yield self._again(dump, group)
 
     def _store(self, dump: int, captures: list[Capture]) -> list[Work]:
         digests = [capture.payload for capture in captures]
@@ -82,12 +83,11 @@ class Desk:
             if identity is not None
         ]
 
-    def work(self, identity: int, capture: Capture) -> Work:
-        """Return what is to be done for a stored capture."""
-        return Work(identity, capture, self.profiles.get(capture.source))
+    def work(self, identity: int, capture: Capture, packed: Packed | None = None) -> Work:
+        """Return what is to be done for a stored capture, whose body comes with it or packed."""
+        return Work(identity, capture, self.profiles.get(capture.source), packed)
 
-    def restored(self, dump: int | None, pendings: list[Pending]) -> Batch[Received]:
-        """Return stored captures with their bytes as one batch, be they of one dump or of several (None)."""
+    def _again(self, dump: int, pendings: list[Pending]) -> Batch[Received]:
         bodies = self._bodies(pendings)
         received = Received(dump)
         works = []
@@ -106,10 +106,7 @@ class Desk:
                 bodies[pending.id] = archive.get(self._archive(), pending.digest)
             except ArchiveError as error:
                 bodies[pending.id] = Failure(pending.digest, Stage.ARCHIVE, str(error), pending.capture.locator)
-        missing = [item for item in pendings if isinstance(bodies[item.id], Failure)]
-        for _, group in groupby(missing, key=lambda pending: pending.dump):
-            bodies |= self._from_dump(list(group))
-        return bodies
+        return bodies | self._from_dump([item for item in pendings if isinstance(bodies[item.id], Failure)])
 
     def _archive(self) -> sqlite3.Connection:
         if self.archive is None:
@@ -118,6 +115,8 @@ class Desk:
 
     def _from_dump(self, pendings: list[Pending]) -> dict[int, bytes | Failure]:
         """Read the dump again for bytes that the archive does not hold: the store may be kept without one."""
+        if not pendings:
+            return {}
         wanted = {pending.capture.locator: pending.digest for pending in pendings}
         found = dict(reread(Path(pendings[0].dump_path), wanted, self.limits))
         return {pending.id: found[pending.capture.locator] for pending in pendings}

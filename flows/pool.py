@@ -178,8 +178,7 @@ class LoneWorker:
         return self._process, self._pipe
 
     def _failure(self, work: Work, exit_code: int) -> Failure:
-        capture = work.capture
-        return Failure(capture.payload, Stage.WORKER, self._what_happened(exit_code), capture.locator)
+        return Failure(work.payload, Stage.WORKER, self._what_happened(exit_code), work.capture.locator)
 
     def _what_happened(self, exit_code: int) -> str:
         budget = self._budget

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from db.packing import DamagedError
 from dedup.signature import sign
 from extractors.dates import published_at
 from extractors.extract import extract
-from extractors.records import Extracted, Failure
+from extractors.records import Extracted, Failure, Stage
 from flows.work import Failed, Made, Outcome, Work
 
 
@@ -23,7 +24,7 @@ def process(batch: Sequence[Work], before_each: Callable[[], object] = lambda: N
     extracted = []
     for work in batch:
         before_each()
-        extracted.append((work, extract(work.capture, work.profile)))
+        extracted.append((work, _extracted(work)))
     before_each()
     signatures = iter(sign([article.text for _, article in extracted if isinstance(article, Extracted)]))
     return [
@@ -32,6 +33,17 @@ def process(batch: Sequence[Work], before_each: Callable[[], object] = lambda: N
         else Made(work.capture_id, article, _published_at(article), next(signatures))
         for work, article in extracted
     ]
+
+
+def _extracted(work: Work) -> Extracted | Failure:
+    try:
+        article = extract(work.unpacked(), work.profile)
+    except DamagedError as error:
+        return Failure(work.payload, Stage.ARCHIVE, f"{error}; restore a copy of the archive")
+    if work.packed is not None and article.payload != work.packed.digest:
+        what = f"the bytes named {work.packed.digest} are not those bytes; restore a copy of the archive"
+        return Failure(work.payload, Stage.ARCHIVE, what)
+    return article
 
 
 def _published_at(article: Extracted) -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from db.packing import Packed, unpack
 from dedup.records import Signature
 from extractors.records import Capture, Extracted, Failure, SourceProfile
 
@@ -15,6 +16,16 @@ class Work:
     capture_id: int
     capture: Capture
     profile: SourceProfile | None = None
+    packed: Packed | None = None  # the body, where the capture comes without it
+
+    @property
+    def payload(self) -> str:
+        """The digest of the body."""
+        return self.capture.payload if self.packed is None else self.packed.digest
+
+    def unpacked(self) -> Capture:
+        """Return the capture with its body. Raise `db.packing.DamagedError`."""
+        return self.capture if self.packed is None else replace(self.capture, body=unpack(self.packed))
 
 
 @dataclass(frozen=True, slots=True)

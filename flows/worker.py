@@ -125,4 +125,4 @@ def _answer(process_batch: ProcessBatch, work: Work, budget: Budget) -> Outcome:
         error = f"the document needed more than {budget.memory:,} bytes of memory; {budget.advice('memory')}"
     except Exception as mistake:
         error = f"{type(mistake).__name__}: {mistake}; a mistake in Wiresift: please report it with the document"
-    return Failed(work.capture_id, Failure(work.capture.payload, Stage.WORKER, error, work.capture.locator))
+    return Failed(work.capture_id, Failure(work.payload, Stage.WORKER, error, work.capture.locator))

@@ -5,16 +5,19 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from db.packing import Packer
+from extractors.records import Capture, Stage, digest
 from flows.fetching.backlog import Backlog
 from flows.fetching.round import FetchOptions, run_round
 from flows.pool import WorkerPool
 from flows.process import process
 from flows.sources import Source
-from flows.work import Outcome, Work
+from flows.work import Failed, Outcome, Work
 from flows.worker import Budget
 from tests.fetching.small import add, stored
 from tests.fetching.weeks import SETTINGS, World, internet_fetcher, rows, world
@@ -82,3 +85,16 @@ def test_a_page_that_gives_no_article_is_a_failure_of_its_own_source(small_world
         "SELECT DISTINCT dumps.name, stage FROM failures JOIN dumps ON dumps.id = failures.dump",
     )
     assert found == [("feed:two", "extract")]
+
+
+@pytest.mark.parametrize("damage", ["other bytes", "no zstd"])
+def test_bytes_that_are_damaged_on_the_way_to_a_worker_are_a_failure(damage: str) -> None:
+    body = b"<html><body><p>It is not what its name says.</p></body></html>"
+    whole = Packer().pack(digest(body), body)
+    broken = replace(whole, data=b"x" * 9) if damage == "no zstd" else replace(whole, digest=digest(b"another"))
+    capture = Capture(b"", "text/html", "http://a.example/1", None, "a", "line=1", None)
+    (outcome,) = process([Work(7, capture, packed=broken)])
+    assert isinstance(outcome, Failed)
+    failure = outcome.failure
+    assert (failure.stage, failure.payload, failure.locator) == (Stage.ARCHIVE, broken.digest, "line=1")
+    assert "restore a copy of the archive" in failure.error

@@ -1,0 +1,44 @@
+"""Packing: bodies as the archive keeps them and as they travel to workers, compressed by zstd. Pure.
+
+In: packing and unpacking. Out: where packed bodies are kept (`db.archive`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import zstandard
+
+LEVEL = 3  # 131 news pages of 371 kB: to 17 % of their size in 0.9 ms; level 9 to 15 % in 4.8 ms
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A packed body."""
+
+    digest: str  # sha256 of the body, in hexadecimal
+    size: int  # bytes of the body
+    data: bytes
+
+
+class DamagedError(Exception):
+    """The packed bytes are not what was packed."""
+
+
+class Packer:
+    """Packs bodies one after the other."""
+
+    def __init__(self) -> None:
+        self._compressor = zstandard.ZstdCompressor(level=LEVEL)
+
+    def pack(self, digest: str, body: bytes) -> Packed:
+        """Return the body named `digest`, packed."""
+        return Packed(digest, len(body), self._compressor.compress(body))
+
+
+def unpack(packed: Packed) -> bytes:
+    """Return the body. Raise `DamagedError`, but do not compare digests, which takes as long again."""
+    try:
+        return zstandard.ZstdDecompressor().decompress(packed.data, max_output_size=packed.size)
+    except zstandard.ZstdError as error:
+        raise DamagedError(f"the bytes named {packed.digest} are damaged: {error}") from error
