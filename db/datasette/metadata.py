@@ -27,6 +27,7 @@ HIDDEN = frozenset(
         "round_ups",
         "schemes",
         "signatures",
+        "sqlite_sequence",
         "stop_shingles",
         "told_articles",
         "uncounted",

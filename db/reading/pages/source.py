@@ -57,7 +57,7 @@ WITH newest AS (
     ORDER BY article_cuts.day DESC LIMIT :limit
 )
 SELECT removed_blocks.detail, COUNT(DISTINCT newest.id), COUNT(*), SUM(LENGTH(removed_texts.text)), newest.id,
-       SUBSTR(removed_texts.text, 1, 200)
+       (SELECT title FROM versions WHERE versions.id = newest.newest), SUBSTR(removed_texts.text, 1, 200)
 FROM newest
 CROSS JOIN removed_blocks ON removed_blocks.version = newest.newest
 JOIN removed_texts ON removed_texts.id = removed_blocks.text
@@ -99,6 +99,7 @@ class RuleCut:
     blocks: int
     characters: int
     article: str
+    title: str | None  # of that article
     example: str
 
 

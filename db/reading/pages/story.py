@@ -12,6 +12,7 @@ from db.reading.pages.comparison import Comparison, compare_texts
 MEMBERS_SHOWN = 500
 LINKS_READ = 20_000  # about four for each copy (docs/design.md): more than 500 members have
 
+# The first one first; a day without a time counts as its end, as where it is decided who was first.
 MEMBERS = """
 SELECT articles.id, sources.name, versions.title, versions.published, versions.published_at,
        versions.published_precision, versions.words, articles.id = clusters.canonical, article_figures.delay,
@@ -22,7 +23,10 @@ JOIN sources ON sources.id = articles.source
 JOIN versions ON versions.id = articles.newest
 LEFT JOIN article_figures ON article_figures.article = articles.id
 WHERE clusters.id = ?
-ORDER BY article_figures.first_source IS NOT NULL, versions.published_at IS NULL, versions.published_at, articles.id
+ORDER BY article_figures.first_source IS NOT NULL, versions.published_at IS NULL,
+         CASE versions.published_precision
+             WHEN 'day' THEN SUBSTR(versions.published_at, 1, 10) || 'T23:59:59Z' ELSE versions.published_at
+         END, articles.id
 LIMIT ?
 """
 
