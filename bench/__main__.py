@@ -13,6 +13,7 @@ import platform
 import re
 import sqlite3
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
@@ -79,9 +80,9 @@ def main() -> None:
 
 
 def _compile() -> None:
-    """Have every module compiled, as it is from a user's second run on, also where the environment forbids it."""
-    for package in PACKAGES:
-        compileall.compile_dir(PAGE.parents[1] / package, quiet=2)
+    """Have every module compiled, as pip and a user's first run leave it, also where the environment forbids it."""
+    for folder in (*(PAGE.parents[1] / package for package in PACKAGES), Path(sysconfig.get_path("purelib"))):
+        compileall.compile_dir(folder, quiet=2)
 
 
 def _measured(title: str, measures: Iterable[Callable[[Sets], Iterable[str]]], sets: Sets) -> str:
