@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bench.cost import _in_other_words
 
-PAGE = """<html><head><title>Salt</title><script>let tide = "the script has words enough to be put in another order";</script>
+PAGE = """<html><head><title>Salt</title>
+<script>let tide = "a script with words enough to be put in another order";</script>
 <style>p { margin: 0 } /* and so has this remark of the style sheet, which nobody reads */</style></head>
 <body><p>The salt lake has moved again, and nobody of the seven villages saw it go.</p><p>Read more</p></body></html>"""
 
