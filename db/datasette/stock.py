@@ -77,11 +77,20 @@ class StoreDatabase(Database):  # type: ignore[misc]
         return await self.execute_fn(lambda connection: {name: _count(connection, name) for name in names})  # type: ignore[no-any-return]
 
     async def get_all_foreign_keys(self) -> dict[str, dict[str, list[dict[str, str]]]]:
-        """Return by table which columns refer to others, and are referred to by a column that an index finds."""
+        """Return by table which columns refer to others, and are referred to by rows that are found fast.
+
+        That is by a column with an index. A source has too many articles and captures to be put in order; our page of
+        the source shows the newest of them.
+        """
         keys = await super().get_all_foreign_keys()
         indexed = await self.execute_fn(lambda connection: {name: _indexed(connection, name) for name in keys})
-        for found in keys.values():
-            found["incoming"] = [key for key in found["incoming"] if key["other_column"] in indexed[key["other_table"]]]
+        for table, found in keys.items():
+            too_many = LARGE if table == "sources" else ()
+            found["incoming"] = [
+                key
+                for key in found["incoming"]
+                if key["other_column"] in indexed[key["other_table"]] and key["other_table"] not in too_many
+            ]
         return keys  # type: ignore[no-any-return]
 
 

@@ -135,7 +135,8 @@ def test_a_large_table_is_not_sorted_row_by_row(site: Site) -> None:
 
 def test_a_row_counts_what_refers_to_it_where_an_index_finds_that(site: Site) -> None:
     links = site.page("/news/sources/1").xpath("//a/@href")
-    assert "/news/captures?source=1" in links
+    assert "/news/furniture?source=1" in links
+    assert "/news/articles?source=1" not in links
     links = site.page("/news/runs/1").xpath("//a/@href")
     assert "/news/versions?run=1" in links
     assert "/news/captures?run=1" not in links
