@@ -18,6 +18,7 @@ from typing import TextIO
 import click
 
 from db.connection import StoreError
+from flows.commands.groups import Group
 from flows.commands.options import place_options
 from flows.errors import RunError
 from flows.present import printable
@@ -46,7 +47,7 @@ INTERRUPTED = 128 + signal.SIGINT
 READER_GONE = 128 + signal.SIGPIPE
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """Commands by the name of the module that has them: `search` is `flows.commands.search.search`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from flows.commands.groups import Group
 from flows.commands.options import place_options
 from flows.commands.sources_add import add, disable, enable
 from flows.commands.sources_check import check, freeze
@@ -12,7 +13,7 @@ from flows.commands.sources_opml import export_opml, import_opml
 from flows.commands.sources_try import try_source
 
 
-class InOrder(click.Group):
+class InOrder(Group):
     """Commands in the order in which a person meets them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

@@ -13,6 +13,7 @@ import click
 from db.connection import open_reader
 from db.reading.newest import Choice, newest_articles
 from db.reading.watching import read_channels, read_watches
+from flows.commands.groups import Group
 from flows.commands.options import place_of, place_options
 from flows.present import columns, counted, printable
 from flows.settings import load_settings
@@ -26,7 +27,7 @@ NEVER_TOLD: Cells = (0, None)
 NOTHING_WAITS: Cells = (0, None)
 
 
-@click.group()
+@click.group(cls=Group)
 @place_options
 def watches() -> None:
     """List and try the watches of seeds/watches.toml, and deliver what they have to tell.
