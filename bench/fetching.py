@@ -1,7 +1,11 @@
 """What a round costs beside extracting its pages: many sources of new articles, served by this machine.
 
-In: the outlets' server (a process of its own, which is not counted), the round as a command, measured from outside, and
-extraction alone, measured in a process of its own. Out: the pages (`bench.fetching_pages`).
+Extraction alone is measured twice: in one process by itself, and in as many processes side by side as the round has
+workers, as a processor whose neighbours are busy takes longer for the same work. Both are warmed up, and read the pages
+that were prepared before.
+
+In: the outlets' server (a process of its own, which is not counted), the round as a command (`monitor --direct`),
+measured from outside, and extraction alone. Out: the pages (`bench.fetching_pages`).
 
     python -m bench.fetching SETS          200 sources of 20 articles; SETS is the folder of the evaluation sets
     python -m bench.fetching SETS 50 20    fewer sources
@@ -16,19 +20,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+import zstandard
 
 from bench.fetching_pages import SET, page_of, stories
 from bench.measure import measure
 from bench.sets import Sets
 from extractors.records import Capture
 from flows.fetching.clock import SYSTEM_CLOCK
+from flows.settings import Settings
 from tests.outlets import Asked, Outlet, OutletServer, Reply
 from tests.outlets.outlet import FEED
+from tests.outlets.stories import Story
 
 SOURCES = 200
 ARTICLES = 20
@@ -38,45 +47,103 @@ SETTINGS = "[fetch]\nprivate_networks = true\npause = 0\n"
 NEWEST = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The prepared pages, and how many there are."""
+
+    folder: Path
+    sources: int
+    articles: int
+
+    @property
+    def outlets(self) -> list[HeavyOutlet]:
+        """The outlets, each with its articles in one RSS feed."""
+        names = [f"outlet-{number:03d}" for number in range(self.sources)]
+        return [
+            HeavyOutlet(name, stories=stories(name, NEWEST, self.articles), shown=self.articles, shelf=self)
+            for name in names
+        ]
+
+    @property
+    def words(self) -> list[str]:
+        """What another process of this module has to be told."""
+        return [str(self.folder), str(self.sources), str(self.articles)]
+
+    def put(self, story: Story, page: bytes) -> None:
+        """Keep the page of a story, compressed: 4,000 of them take 1.5 GB otherwise."""
+        self._path(story).write_bytes(zstandard.compress(page, 1))
+
+    def page(self, story: Story) -> bytes:
+        """Return the page of a story."""
+        return zstandard.decompress(self._path(story).read_bytes())
+
+    def _path(self, story: Story) -> Path:
+        return self.folder / f"{story.outlet}-{story.number}.html.zst"
+
+
+@dataclass
 class HeavyOutlet(Outlet):
     """An outlet with pages like those of real ones."""
 
-    templates: Sequence[str] = ()
+    shelf: Shelf | None = None
 
     def answer(self, asked: Asked) -> Reply:
         """Return the page of a story, and all else as other outlets do."""
         for story in self.stories:
-            if story.path == asked.path:
-                return Reply(200, page_of(story, self.templates), {"Content-Type": "text/html; charset=utf-8"})
+            if story.path == asked.path and self.shelf is not None:
+                return Reply(200, self.shelf.page(story), {"Content-Type": "text/html; charset=utf-8"})
         return Outlet.answer(self, asked)
-
-
-def outlets(sets: Sets, sources: int, articles: int) -> list[HeavyOutlet]:
-    """Return the outlets, each with its articles in one RSS feed."""
-    HeavyOutlet.templates = [row["html"] for row in sets.rows(SET)]
-    names = [f"outlet-{number:03d}" for number in range(sources)]
-    return [HeavyOutlet(name, stories=stories(name, NEWEST, articles), shown=articles) for name in names]
 
 
 def measure_rounds(sets: Sets, sources: int = SOURCES, articles: int = ARTICLES, times: int = 1) -> Iterator[str]:
     """Yield the lines of the section on fetching."""
-    rounds, alone = [], []
-    for _turn in range(times):
-        alone.append(_said("extract", str(sets.folder), str(sources), str(articles))["cpu"])
-        rounds.append(_round(sets, sources, articles))
-    ratios = [a_round.cpu / seconds for a_round, seconds in zip(rounds, alone, strict=True)]
+    with tempfile.TemporaryDirectory(prefix="wiresift-bench-") as folder:
+        shelf = Shelf(Path(folder), sources, articles)
+        _prepare(sets, shelf)
+        turns = [_turn(shelf) for _number in range(times)]
     pages = sources * articles
-    kilobytes = rounds[0].bytes / pages / 1000
+    kilobytes = turns[0].round.bytes / pages / 1000
+    workers = Settings().workers
     yield (
         f"* One round over {sources} sources of {articles} new articles each, on loopback, {pages} pages like those of"
-        f" {SET} with other words, {kilobytes:.0f} kB each: **{statistics.median(ratios):.2f}** times the processor"
-        f" time of extracting those pages alone ({1000 * statistics.median(alone) / pages:.1f} ms a page); median of"
-        f" {times}."
+        f" {SET} with other words, {kilobytes:.0f} kB each, as against extracting those pages alone: **"
+        f"{statistics.median(turn.round.cpu / turn.beside for turn in turns):.2f}** times the processor time of"
+        f" {workers} processes side by side, as many as the round has workers"
+        f" ({1000 * statistics.median(turn.beside for turn in turns) / pages:.1f} ms a page), **"
+        f"{statistics.median(turn.round.cpu / turn.alone for turn in turns):.2f}** times that of one process by itself"
+        f" ({1000 * statistics.median(turn.alone for turn in turns) / pages:.1f} ms a page). Medians of {times}."
     )
     yield (
-        f"  {statistics.median(one.wall for one in rounds):.0f} s in all; the last request reached a server after"
-        f" {statistics.median(one.fetched_after for one in rounds):.0f} s."
+        f"  {statistics.median(turn.round.wall for turn in turns):.0f} s in all; the last request reached a server"
+        f" after {statistics.median(turn.round.fetched_after for turn in turns):.0f} s."
     )
+
+
+def _prepare(sets: Sets, shelf: Shelf) -> None:
+    templates = [row["html"] for row in sets.rows(SET)]
+    for outlet in shelf.outlets:
+        for story in outlet.stories:
+            shelf.put(story, page_of(story, templates))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one measurement gave; seconds of processor time."""
+
+    alone: float  # extraction in one process by itself
+    beside: float  # extraction in several side by side
+    round: MeasuredRound
+
+
+def _turn(shelf: Shelf) -> Turn:
+    return Turn(_extraction(shelf, 1), _extraction(shelf, Settings().workers), _round(shelf))
+
+
+def _extraction(shelf: Shelf, processes: int) -> float:
+    """Return the seconds that so many processes take for all pages, each for its share."""
+    with ThreadPoolExecutor(processes) as waiting:
+        shares = [("extract", *shelf.words, str(number), str(processes)) for number in range(processes)]
+        return sum(said["cpu"] for said in waiting.map(lambda words: _said(*words), shares))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +156,12 @@ class MeasuredRound:
     fetched_after: float  # seconds until the last request
 
 
-def _round(sets: Sets, sources: int, articles: int) -> MeasuredRound:
-    with tempfile.TemporaryDirectory() as scratch, _served(sets, sources, articles) as server:
+def _round(shelf: Shelf) -> MeasuredRound:
+    with tempfile.TemporaryDirectory() as scratch, _served(shelf) as server:
         folder = Path(scratch)
         _write_seeds(folder / "seeds", server.feeds)
         began = time.time()
-        cost = _said("round", str(folder), str(sources * articles))
+        cost = _said("round", str(folder), str(shelf.sources * shelf.articles))
         said = server.ask()
         return MeasuredRound(cost["cpu"], cost["wall"], said["bytes"], said["last"] - began)
 
@@ -102,7 +169,7 @@ def _round(sets: Sets, sources: int, articles: int) -> MeasuredRound:
 def _measure_round(folder: Path, articles: int) -> None:
     """Say what a round cost. In a process of its own, whose only children are the round's."""
     place = ["--db", str(folder / "news.db"), "--seeds", str(folder / "seeds")]
-    cost = measure([sys.executable, "-m", "flows.cli", *place, "fetch"])
+    cost = measure([sys.executable, "-m", "flows.cli", "monitor", "--direct", *place])
     found = re.search(r"new articles +(\d+)", cost.output)
     if found is None or int(found[1]) < LEAST_SHARE * articles:
         raise RuntimeError(f"a round that did not bring every article:\n{cost.output}")
@@ -142,8 +209,8 @@ class Server:
 
 
 @contextmanager
-def _served(sets: Sets, sources: int, articles: int) -> Iterator[Server]:
-    command = [sys.executable, "-m", "bench.fetching", "serve", str(sets.folder), str(sources), str(articles)]
+def _served(shelf: Shelf) -> Iterator[Server]:
+    command = [sys.executable, "-m", "bench.fetching", "serve", *shelf.words]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
@@ -153,10 +220,10 @@ def _served(sets: Sets, sources: int, articles: int) -> Iterator[Server]:
         process.wait(timeout=20)
 
 
-def _serve(sets: Sets, sources: int, articles: int) -> None:
+def _serve(shelf: Shelf) -> None:
     """Serve the outlets; say where their feeds are, then answer each line on standard input."""
     with OutletServer(SYSTEM_CLOCK) as server:
-        served = [server.add(outlet) for outlet in outlets(sets, sources, articles)]
+        served = [server.add(outlet) for outlet in shelf.outlets]
         print(json.dumps({outlet.name: outlet.feed for outlet in served}), flush=True)
         for _line in sys.stdin:
             pages = [request for request in server.requests if request.path not in (FEED, "/robots.txt")]
@@ -164,15 +231,15 @@ def _serve(sets: Sets, sources: int, articles: int) -> None:
             print(json.dumps({"last": last, "bytes": sum(request.size for request in pages)}), flush=True)
 
 
-def _extract(sets: Sets, sources: int, articles: int) -> None:
-    """Say the seconds of processor time that extracting every page takes, warmed up."""
+def _extract(shelf: Shelf, share: int, shares: int) -> None:
+    """Say the seconds of processor time that extracting every page of a share of the outlets takes, warmed up."""
     from extractors.extract import extract
     from extractors.records import Extracted
 
-    captures = _captures(outlets(sets, sources, articles))
-    extract(next(captures), None)
+    outlets = shelf.outlets[share::shares]
+    extract(next(_captures(shelf, outlets)), None)
     seconds, extracted, pages = 0.0, 0, 0
-    for capture in _captures(outlets(sets, sources, articles)):
+    for capture in _captures(shelf, outlets):
         began = time.process_time()
         extracted += isinstance(extract(capture, None), Extracted)
         seconds += time.process_time() - began
@@ -182,19 +249,20 @@ def _extract(sets: Sets, sources: int, articles: int) -> None:
     print(json.dumps({"cpu": seconds}))
 
 
-def _captures(served: Iterable[HeavyOutlet]) -> Iterator[Capture]:
-    for outlet in served:
+def _captures(shelf: Shelf, outlets: Iterable[HeavyOutlet]) -> Iterator[Capture]:
+    for outlet in outlets:
         for story in outlet.stories:
             address = f"http://{outlet.name}.example{story.path}"
-            yield Capture(page_of(story, outlet.templates), "text/html", address, None, outlet.name, "", None)
+            yield Capture(shelf.page(story), "text/html", address, None, outlet.name, "", None)
 
 
 def main() -> None:
     """Measure, or be one of the processes that are needed for it."""
     words = sys.argv[1:]
-    parts = {"serve": _serve, "extract": _extract}
-    if words and words[0] in parts:
-        parts[words[0]](Sets(Path(words[1]), Path()), int(words[2]), int(words[3]))
+    if words and words[0] == "serve":
+        _serve(Shelf(Path(words[1]), *map(int, words[2:])))
+    elif words and words[0] == "extract":
+        _extract(Shelf(Path(words[1]), *map(int, words[2:4])), *map(int, words[4:]))
     elif words and words[0] == "round":
         _measure_round(Path(words[1]), int(words[2]))
     else:
