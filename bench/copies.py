@@ -24,6 +24,7 @@ from zlib import crc32
 from datasketch import MinHash, MinHashLSH
 
 from bench.copies_store import EVIDENCE_TABLES, INDEX_TABLES, Document, bytes_of, clusters, ingest, new_store
+from bench.copies_text_dedup import measure_beside_text_dedup
 from bench.sets import Figures, Sets
 from db.connection import transaction
 from dedup import settle
@@ -60,6 +61,8 @@ def measure_beside_plain(sets: Sets) -> Iterator[str]:
         f" signature {bytes_of(connection, INDEX_TABLES) / len(documents):.0f} bytes, pairs, links and clusters"
         f" {bytes_of(connection, EVIDENCE_TABLES) / len(documents):.0f}."
     )
+    yield ""
+    yield measure_beside_text_dedup(sets.scratch, documents)
     yield from _cross_validate(sets, connection)
 
 

@@ -149,15 +149,14 @@ def _worth_comparing(connection: sqlite3.Connection, gained: Pairs) -> list[tupl
     """Return (a, b, spare lists) of the pairs that share enough lists and enough of their shingles."""
     spare = gained.lists - needed(gained)
     kept = spare >= 0
-    promising = zip(gained.first[kept].tolist(), gained.second[kept].tolist(), strict=True)
-    lists = dict(zip(promising, spare[kept].tolist(), strict=True))
+    promising = zip(gained.first[kept].tolist(), gained.second[kept].tolist(), spare[kept].tolist(), strict=True)
     worth = []
-    for some in copies.batches(together(lists)):
-        contents = _contents.read(connection, {text for pair in some for text in pair})
-        for a, b in some:
+    for some in copies.batches(list(promising)):
+        contents = _contents.read(connection, {text for a, b, _ in some for text in (a, b)})
+        for a, b, lists in some:
             smaller = min(len(contents[a].shingles), len(contents[b].shingles))
             if count_shared(contents[a], contents[b]) >= max(LEAST_SHARED, LEAST_CONTAINMENT * smaller):
-                worth.append((a, b, lists[a, b]))
+                worth.append((a, b, lists))
     return worth
 
 
