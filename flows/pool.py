@@ -36,11 +36,12 @@ WAITING = 2  # batches for each worker beyond the one in its hands: enough that 
 def start_server() -> ForkServerContext:
     """Start, once, the process that workers are forked from, and return its context.
 
-    It takes seconds to import the extractors; who calls this before its own imports has both done at the same time.
+    It takes seconds to import the extractors and to load their models; who calls this before its own imports has both
+    done at the same time.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers are the parallelism
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["flows.process"])
+    context.set_forkserver_preload(["flows.preloaded"])
     forkserver.ensure_running()
     return context
 

@@ -13,7 +13,8 @@ import pytest
 from extractors.records import Capture, Stage
 from flows.errors import WorkerError
 from flows.pool import Batch, WorkerPool
-from flows.work import Failed, Outcome, Work
+from flows.preloaded import load
+from flows.work import Failed, Made, Outcome, Work
 from flows.worker import Budget
 from tests.flows.villains import obey, pid_of_worker
 
@@ -142,3 +143,7 @@ def test_the_pool_leaves_no_process_behind() -> None:
         told = {error for _, outcomes in pool.run(batches(["a"], ["b"], ["c"])) for error in errors(outcomes)}
     assert told
     assert not any(Path(f"/proc/{pid}").exists() for pid in told)
+
+
+def test_what_the_workers_share_is_loaded_by_documents_that_go_all_the_way() -> None:
+    assert [type(outcome) for outcome in load()] == [Made, Made]
