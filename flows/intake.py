@@ -73,15 +73,21 @@ class Desk:
 
     def _store(self, dump: int, captures: list[Capture]) -> list[Work]:
         digests = [capture.payload for capture in captures]
+        packed: dict[str, Packed] = {}
         if self.archive is not None:
-            bodies = (capture.body for capture in captures)
-            archive.put(self.archive, zip(digests, bodies, strict=True))
+            packed = archive.put(self.archive, zip(digests, (capture.body for capture in captures), strict=True))
         ids = intake.store_captures(self.connection, self.run, dump, captures, digests)
         return [
-            self.work(identity, capture)
-            for identity, capture in zip(ids, captures, strict=True)
+            self._travelling(identity, capture, packed.get(digest))
+            for identity, capture, digest in zip(ids, captures, digests, strict=True)
             if identity is not None
         ]
+
+    def _travelling(self, identity: int, capture: Capture, packed: Packed | None) -> Work:
+        """Return the work of a new capture: its body as it was packed for the archive, a sixth of what waits here."""
+        if packed is None:
+            return self.work(identity, capture)
+        return self.work(identity, dataclasses.replace(capture, body=b""), packed)
 
     def work(self, identity: int, capture: Capture, packed: Packed | None = None) -> Work:
         """Return what is to be done for a stored capture, whose body comes with it or packed."""
