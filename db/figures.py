@@ -13,7 +13,7 @@ from db.copies import batches, select_in
 from db.schema.inspecting import COUNT
 
 # So many at a time, as counting sorts what was removed of them all in memory: some 30 rows and 6 KB an article.
-ARTICLES_AT_A_TIME = 500
+ARTICLES_AT_A_TIME = 250
 
 
 def count_again(connection: sqlite3.Connection, changed: Iterable[str]) -> None:

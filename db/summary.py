@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from extractors.records import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -44,9 +46,16 @@ def summarise(connection: sqlite3.Connection, run: int, seconds: float) -> Summa
         copies=dict(connection.execute(_COPIES, {"run": run}).fetchall()),
         failures=connection.execute(_FAILURES, [run]).fetchall(),
         kept_characters=connection.execute(_KEPT, [run]).fetchone()[0],
-        removed_characters=dict(connection.execute(_REMOVED, [run]).fetchall()),
+        removed_characters=_removed_characters(connection, run),
         seconds=seconds,
     )
+
+
+def _removed_characters(connection: sqlite3.Connection, run: int) -> dict[str, int]:
+    """Return the characters removed by reason, most first. In one walk: grouping would sort every block in memory."""
+    sums = zip(Reason, connection.execute(_REMOVED, [run]).fetchone(), strict=True)
+    characters = [(str(reason), count) for reason, count in sums if count is not None]
+    return dict(sorted(characters, key=lambda pair: (-pair[1], pair[0])))
 
 
 _COPIES = """
@@ -69,11 +78,10 @@ SELECT stage, error, COUNT(*) FROM failures WHERE run = ? GROUP BY stage, error 
 
 _KEPT = "SELECT COALESCE(SUM(LENGTH(text)), 0) FROM versions WHERE run = ?"
 
-_REMOVED = """
-SELECT removed_blocks.reason, SUM(LENGTH(removed_texts.text))
+_REMOVED = f"""
+SELECT {", ".join(f"SUM(LENGTH(removed_texts.text)) FILTER (WHERE reason = '{reason}')" for reason in Reason)}
 FROM versions
 JOIN removed_blocks ON removed_blocks.version = versions.id
 JOIN removed_texts ON removed_texts.id = removed_blocks.text
 WHERE versions.run = ?
-GROUP BY removed_blocks.reason ORDER BY 2 DESC, 1
-"""
+"""  # noqa: S608 - words of ours

@@ -1,6 +1,6 @@
-"""Memory of a run: that what is freed goes back to the system.
+"""Memory of a run: that what is freed goes back to the system, or is used again by whoever asks next.
 
-In: one setting of the C library. Out: what a run keeps on purpose (`flows.contents`, `db.connection`).
+In: two settings of the C library. Out: what a run keeps on purpose (`flows.contents`, `db.connection`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import ctypes
 import sys
 
 MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of malloc.h
+ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 
 # glibc's own value at first: blocks of this size and more are mapped, and unmapped as soon as they are freed.
 LARGE_BLOCK = 128 * 1024
@@ -21,9 +22,13 @@ def return_large_blocks() -> None:
     is 200 kB and a batch of pages, pickled for a worker, 4 MB: from the first batch on they would come from the heap,
     and the contents of stored texts that are kept between them would hold it open. C libraries other than glibc are
     left as they are.
+
+    One heap serves all threads: the pool's, which unpickles what workers answer, would fill one of its own, and what
+    the main thread frees of it would wait there. Only one allocates at a time, as it needs Python's own lock.
     """
     if not sys.platform.startswith("linux"):
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(MMAP_THRESHOLD, LARGE_BLOCK)
+        mallopt(ARENA_MAX, 1)
