@@ -66,6 +66,14 @@ _PREFIXES = frozenset(("Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Fitz",
 _LONGEST_WORD = 40
 
 
+# The largest development text has 2,054 pieces; what follows takes 40 microseconds and 800 bytes for each.
+MOST_PIECES = 200_000
+
+
+class NoArticleTextError(ValueError):
+    """The text cannot be an article: what is wrong with it, and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Cut:
     glue: str
@@ -89,11 +97,24 @@ class Unit:
 
 
 def units_of(text: str) -> list[Unit]:
-    """Return the pieces of `text` in order; together they hold all of it but white space and control characters."""
+    """Return the pieces of `text` in order; together they hold all of it but white space and control characters.
+
+    Raise `NoArticleTextError` for a text that has too many.
+    """
     lines = [" ".join(line.split()) for line in _CONTROL.sub(" ", text).splitlines()]
     joins = [(line, [match.start() for match in _JOIN.finditer(line)]) for line in lines if line]
+    _refuse_too_many(sum(1 + len(places) for _, places in joins))
     words = Counter(_WORD.findall(text)) if any(places for _, places in joins) else Counter()
-    return [unit for line, places in joins for unit in _split(line, places, words)]
+    units = [unit for line, places in joins for unit in _split(line, places, words)]
+    _refuse_too_many(len(units))  # sentences count as well
+    return units
+
+
+def _refuse_too_many(pieces: int) -> None:
+    if pieces > MOST_PIECES:
+        raise NoArticleTextError(
+            f"{pieces} lines and joins are more than the {MOST_PIECES} that a text may have; leave it out"
+        )
 
 
 def settle_joins(units: list[Unit], apart: Set[int]) -> list[Unit]:

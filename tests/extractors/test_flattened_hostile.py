@@ -6,6 +6,7 @@ import pytest
 
 from extractors.body import Body
 from extractors.flattened import extract_flattened
+from extractors.flattened_units import NoArticleTextError
 from extractors.records import Hints
 
 
@@ -45,6 +46,12 @@ def test_more_lines_than_any_article_has() -> None:
     body = extract("A line of some words\n" * 45_000)
     lines = body.text.count("\n") + bool(body.text) + sum(block.text.count("\n") + 1 for block in body.removed)
     assert lines == 45_000
+
+
+@pytest.mark.parametrize("text", ["aB" * 201_000, "a\n" * 201_000])
+def test_a_text_of_endless_pieces_is_refused_before_it_costs_anything(text: str) -> None:
+    with pytest.raises(NoArticleTextError, match="more than the 200000 that a text may have; leave it out"):
+        extract(text)
 
 
 def test_a_list_of_dated_headlines_alone_is_no_article() -> None:
