@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -139,6 +141,16 @@ def test_who_names_it_is_told_at_once(seeds: Path, terminal: Terminal) -> None:
     path = write(seeds, "daily", RIGHT + "evry = 1\n")
     assert terminal.run("fetch", "daily") == 1
     assert terminal.err.startswith(f"Error: {path}:5: unknown key 'evry'")
+
+
+def test_up_says_so_before_it_starts_anything(seeds: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", {name: value for name, value in os.environ.items() if "PREFECT" not in name})
+    path = write(seeds, "daily", RIGHT + "evry = 1\n")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert terminal.run("up", "--prefect-port", str(taken.getsockname()[1]), "--no-inspect") == 1
+    assert terminal.out.startswith(f"{path}:5: unknown key 'evry'")
+    assert terminal.out.endswith("; the other sources are followed\n")
+    assert "cannot listen" in terminal.err
 
 
 def test_extracting_again_waits_until_it_is_mended(seeds: Path, terminal: Terminal, tmp_path: Path) -> None:
