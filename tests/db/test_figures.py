@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from db import figures as counting
 from db import settled
 from db.connection import open_store, transaction
 from db.figures import count_again
@@ -159,3 +160,12 @@ def test_a_store_from_before_the_figures_gets_them(store: sqlite3.Connection, sa
         "SELECT source, captures, articles, copies, failures FROM source_health"
     ).fetchall()
     again.close()
+
+
+def test_figures_are_the_same_however_many_are_counted_at_a_time(
+    store: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = counted_from_nothing(store)
+    monkeypatch.setattr(counting, "ARTICLES_AT_A_TIME", 1)
+    assert counted_from_nothing(store) == together
+    assert all(together)
