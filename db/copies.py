@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from dedup.candidates import Pairs, Rows
+from dedup.candidates import Numbers, Pairs, Rows
 from dedup.records import Evidence, Link, Relation
 
 Item = TypeVar("Item")
@@ -112,6 +112,31 @@ def read_lists(connection: sqlite3.Connection, keys: Iterable[int], length: int)
     """
     found = connection.execute(statement, [json.dumps(sorted(keys)), length - 1, LARGEST])
     return np.fromiter(chain.from_iterable(found), dtype=np.int64).reshape(-1, 2)
+
+
+def read_open_lists(connection: sqlite3.Connection, arriving: Rows, length: int) -> tuple[Rows, Numbers]:
+    """Return the first `length` texts of the lists that texts arrive in, as `read_lists` does, and the closed lists.
+
+    Closed ones are full, and nothing that arrives is smaller than their last. Their texts are not read: of the common
+    phrases of a million texts nearly all lists are closed to a new one.
+    """
+    statement = """
+        WITH probed AS MATERIALIZED (
+            SELECT key, least, COALESCE(
+                (SELECT text FROM postings WHERE postings.key = arriving.key ORDER BY text LIMIT 1 OFFSET ?2), ?3
+            ) AS last
+            FROM (SELECT json_extract(value, '$[0]') AS key, json_extract(value, '$[1]') AS least
+                  FROM json_each(?1)) AS arriving
+        )
+        SELECT probed.key, COALESCE(postings.text, -(probed.last < ?3))
+        FROM probed LEFT JOIN postings
+        ON postings.key = probed.key AND postings.text <= probed.last AND probed.least < probed.last
+    """
+    ascending = arriving[np.lexsort((arriving[:, 1], arriving[:, 0]))]
+    firsts = ascending[np.unique(ascending[:, 0], return_index=True)[1]]
+    found = connection.execute(statement, [json.dumps(firsts.tolist()), length - 1, LARGEST])
+    rows = np.fromiter(chain.from_iterable(found), dtype=np.int64).reshape(-1, 2)
+    return rows[rows[:, 1] > 0], rows[rows[:, 1] < 0, 0]
 
 
 def texts_in_lists(connection: sqlite3.Connection, keys: Iterable[int]) -> set[int]:

@@ -124,9 +124,9 @@ def _forget_pairs(connection: sqlite3.Connection, gone: Sequence[Pair]) -> None:
 
 def _changes_in_lists(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> ListChanges:
     arrived = _rows([item.signature.text for item in fresh], [item.signature.postings for item in fresh])
-    stored = copies.read_lists(connection, distinct(arrived[:, 0]).tolist(), LIST_LENGTH)
+    stored, closed = copies.read_open_lists(connection, arrived, LIST_LENGTH)
     copies.store_postings(connection, arrived)
-    changes = follow_lists(arrived, stored)
+    changes = follow_lists(arrived[~np.isin(arrived[:, 0], closed)], stored)
     copies.add_unsettled_keys(connection, changes.changed.tolist())
     return changes
 

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from db import copies
 from db.connection import open_store, transaction
-from dedup.candidates import LIST_LENGTH
+from dedup.candidates import LIST_LENGTH, Rows
 from dedup.records import Relation
 from dedup.signature import sign
 from flows import linking
@@ -371,3 +373,18 @@ def test_a_huge_text_and_its_copy_are_linked(store: Store) -> None:
     store.settle()
     assert len(store.clusters()) == 1
     assert store.count("postings") < 1_000
+
+
+def test_a_full_list_is_read_only_for_what_comes_before_its_last_text(tmp_path: Path) -> None:
+    store = Store(tmp_path / "lists.db")
+    lists = {7: [10, 20, 30], 8: [10, 20, 30], 9: [10]}
+    with transaction(store.connection):
+        copies.store_postings(store.connection, _rows(lists))
+    found, closed = copies.read_open_lists(store.connection, _rows({7: [40, 31], 8: [50, 5], 9: [50], 6: [1]}), 2)
+    assert sorted(found.tolist()) == [[8, 10], [8, 20], [9, 10]]
+    assert closed.tolist() == [7]
+    assert copies.read_lists(store.connection, lists, 2).tolist() == [[7, 10], [7, 20], [8, 10], [8, 20], [9, 10]]
+
+
+def _rows(lists: dict[int, list[int]]) -> Rows:
+    return np.array([(key, text) for key, texts in lists.items() for text in texts])
