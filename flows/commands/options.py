@@ -37,7 +37,7 @@ def place_options(function: Function) -> Function:
             type=click.Path(path_type=Path),
             metavar="DIR",
             expose_value=False,
-            callback=_remember,
+            callback=_remember_seeds,
             help="The folder of your sources and settings.  [default: seeds]",
         ),
         click.option(
@@ -90,3 +90,10 @@ def place_of(context: click.Context) -> Place:
 def _remember(context: click.Context, option: click.Parameter, value: Path | None) -> None:
     if value is not None:
         context.meta[KEY + str(option.name)] = value
+
+
+def _remember_seeds(context: click.Context, option: click.Parameter, value: Path | None) -> None:
+    """Refuse a folder that is not there: a mistyped one would silently be one without sources and settings."""
+    if value is not None and not value.is_dir():
+        raise click.BadParameter(f"there is no folder {value}: check its name, or make it first (mkdir -p {value})")
+    _remember(context, option, value)

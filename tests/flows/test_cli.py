@@ -102,6 +102,7 @@ class TestFirstMistakes:
             (["frobnicate"], 2, "No such command 'frobnicate'."),
             (["ingest"], 2, "PATH"),
             (["ingest", "x", "--workers", "0"], 2, "--workers"),
+            (["status", "--seeds", "no-such-folder"], 2, "mkdir -p no-such-folder"),
         ],
     )
     def test_a_mistake_has_its_code_and_says_what_to_do(
