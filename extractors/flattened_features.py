@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractors.flattened_measures import Measures, measure
+from extractors.flattened_phrases import Phrases
 from extractors.flattened_units import Unit
 from extractors.flattened_words import Floats, Integers, Words
 
@@ -22,12 +23,17 @@ _NEIGHBOURS = {
 }  # fmt: skip
 _WINDOWS = (2, 5, 12)  # units to either side
 _SIDES = (5, 15)  # units before, units after
+# Units before and after whose words are heard together; -1 to a side begins beyond the unit itself.
+_HEARD = ((2, 2), (5, -1), (-1, 5), (12, -1), (-1, 12), (40, 40))
+_FULL = 25  # words from which a unit says no more
 _FAR = 99.0  # a distance that means: none
 _LOGARITHMIC = ("characters", "words", "prose", "flow_words")
 
 
-def features_of(units: list[Unit], lexicon: Mapping[str, float]) -> tuple[Floats, dict[str, Floats]]:
-    """Return the features, an array of (units, features), and by name, in that order, what they were taken from.
+def features_of(
+    units: list[Unit], lexicon: Mapping[str, float], phrases: Phrases
+) -> tuple[Floats, dict[str, Floats], Words]:
+    """Return the features, an array of (units, features), by name, in that order, what they were taken from, and words.
 
     There must be at least one unit. Counts of words and characters stand in the array as their logarithm.
     """
@@ -41,9 +47,10 @@ def features_of(units: list[Unit], lexicon: Mapping[str, float]) -> tuple[Floats
     columns |= _topic(words, columns)
     columns |= _document(columns)
     columns |= _windows(columns)
+    columns |= _said(phrases.score(words, len(units)), columns)
     columns |= _neighbours(columns)
     rows = [np.log1p(values) if name in _LOGARITHMIC else values for name, values in columns.items()]
-    return np.stack(rows, axis=1).astype(np.float32), columns
+    return np.stack(rows, axis=1).astype(np.float32), columns, words
 
 
 def _prose(measures: Measures) -> Measures:
@@ -117,7 +124,7 @@ def _regions(columns: Measures) -> Measures:
     regions: Measures = {}
     for price in (4, 12):
         score = prose - price * (1 - running) - 0.3 * np.where(running > 0, 0, columns["words"])
-        first, last = _densest(score)
+        first, last = densest(score)
         regions[f"region{price}"] = ((at >= first) & (at <= last)).astype(np.float32)
         regions[f"after_first{price}"] = np.clip(at - first, -60, 60).astype(np.float32)
         regions[f"after_last{price}"] = np.clip(at - last, -60, 60).astype(np.float32)
@@ -126,7 +133,7 @@ def _regions(columns: Measures) -> Measures:
     return regions
 
 
-def _densest(score: npt.NDArray[np.floating]) -> tuple[int, int]:
+def densest(score: npt.NDArray[np.floating]) -> tuple[int, int]:
     """The first and the last place of the run with the greatest sum (Kadane's algorithm)."""
     until = np.concatenate([[0.0], np.cumsum(score, dtype=np.float64)])
     lowest = np.minimum.accumulate(until)
@@ -199,6 +206,31 @@ def _windows(columns: Measures) -> Measures:
             windows[f"{name}<{width}"] = np.log1p(np.maximum(sums[at] - sums[first], 0))
             windows[f"{name}>{width}"] = np.log1p(np.maximum(sums[last] - sums[at + 1], 0))
     return windows
+
+
+def _said(score: Floats, columns: Measures) -> Measures:
+    """What the units' words say by themselves, here, next to it and around."""
+    flow, weight = flow_of(columns), columns["words"] + 1
+    heard = np.minimum(columns["words"], _FULL)
+    padded = np.pad(score, 2)
+    mean = np.bincount(flow, score * weight) / np.bincount(flow, weight)
+    said = {"said": score, "said_flow": mean[flow].astype(np.float32)}
+    said |= {f"said{step:+d}": padded[2 + step : len(score) + 2 + step] for step in (-1, 1, -2, 2)}
+    return said | {f"said-{before}+{after}": window_mean(score, heard, before, after) for before, after in _HEARD}
+
+
+def window_mean(values: Floats, weight: Floats, before: int, after: int) -> Floats:
+    """Return the weighted mean around each unit; a window of -1 units to a side begins beyond the unit itself."""
+    units = len(values)
+    first = np.clip(np.arange(units) - before, 0, units)
+    last = np.maximum(np.clip(np.arange(units) + after + 1, 0, units), first)
+    total, mass = until(values * weight), until(weight)
+    return np.asarray((total[last] - total[first]) / np.maximum(mass[last] - mass[first], 1), np.float32)
+
+
+def until(values: Floats) -> npt.NDArray[np.float64]:
+    """Return the sums of the values before each place, and of all."""
+    return np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
 
 
 def _neighbours(columns: Measures) -> Measures:

@@ -1,4 +1,5 @@
-"""The model that weighs each unit of flattened text: gradient-boosted trees over `flattened_features`.
+"""The model that weighs each unit of flattened text: gradient-boosted trees over `flattened_features`, and then over
+`flattened_context`, which sees what the first ones made of the surroundings.
 
 In: loading the file beside this module, probabilities, and which units to keep. Out: training, which the file's own
 script does (bench/train_flattened.py), and reasons. NumPy alone is needed; the file holds arrays and no objects.
@@ -10,11 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from extractors.flattened_context import context_of, rows_of
 from extractors.flattened_features import features_of, flow_of
+from extractors.flattened_phrases import Phrases
 from extractors.flattened_units import Unit
 from extractors.flattened_words import Floats
 
@@ -61,9 +65,11 @@ class Trees:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The trees and the lexicon: log-odds of a word's standing in body text."""
+    """The trees of the first and the second look, the phrases, and the lexicon: a word's log-odds of body text."""
 
     trees: Trees
+    second: Trees
+    phrases: Phrases
     lexicon: Mapping[str, float]
 
 
@@ -73,8 +79,14 @@ def model() -> Model:
     with (files("extractors") / MODEL_FILE).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         words = bytes(arrays["words"]).decode("utf-8").split("\n")
         weights = (arrays["weights"].astype(np.float32) / LEXICON_SCALE).tolist()
-        trees = Trees(arrays["feature"], arrays["threshold"], arrays["leaf"], float(arrays["baseline"]))
-    return Model(trees, dict(zip(words, weights, strict=True)))
+        first, second = _trees(arrays, ""), _trees(arrays, "second_")
+        phrases = Phrases(arrays["phrases"], float(arrays["phrase_step"]), float(arrays["phrase_bias"]))
+    return Model(first, second, phrases, dict(zip(words, weights, strict=True)))
+
+
+def _trees(arrays: Mapping[str, npt.NDArray[Any]], look: str) -> Trees:
+    feature, threshold, leaf = (arrays[look + name] for name in ("feature", "threshold", "leaf"))
+    return Trees(feature, threshold, leaf, float(arrays[look + "baseline"]))
 
 
 # Weights are stored as whole numbers of a twentieth: from -6.35 to 6.35 in eight bits.
@@ -89,8 +101,8 @@ def probabilities(units: list[Unit], use: Model) -> tuple[Floats, dict[str, Floa
     """
     if len(units) > _LONGEST:
         return _in_parts(units, use)
-    rows, columns = features_of(units, use.lexicon)
-    own = use.trees.probability(rows)
+    rows, columns, words = features_of(units, use.lexicon, use.phrases)
+    own = use.second.probability(rows_of(context_of(use.trees.probability(rows), columns["words"], words)))
     flow, weight = flow_of(columns), columns["words"] + 1
     mean = np.bincount(flow, own * weight) / np.bincount(flow, weight)
     return ((own + mean[flow]) / 2).astype(np.float32), columns

@@ -22,14 +22,15 @@ SET = Path(__file__).resolve().parents[3] / "shared" / "bench" / "flat" / "flat-
 pytestmark = pytest.mark.skipif(not SET.is_file(), reason=f"no development set at {SET}")
 
 EVERY = 6  # one page in six, in all its forms
-# .002 below what was measured, for the last digit of another machine's arithmetic.
+# .002 below what was measured, for the last digit of another machine's arithmetic. A model that learns less by heart is
+# lower here and higher on pages it has not seen: measure these anew with each model file, never for a change of code.
 FLOORS = {
-    "bs_nl": 0.953, "html2text": 0.973, "inscriptis": 0.986, "w3m": 0.984, "container": 0.973, "textcontent": 0.962,
+    "bs_nl": 0.962, "html2text": 0.971, "inscriptis": 0.986, "w3m": 0.986, "container": 0.976, "textcontent": 0.957,
 }  # fmt: skip
 
 
 def test_the_mean_f1_of_every_form_is_at_its_floor() -> None:
-    from bench.train_flattened import json_lines, page_f1
+    from bench.flattened_pages import json_lines, page_f1
 
     described = json.loads((Path(__file__).parents[2] / "extractors" / "flattened_model.json").read_text("utf-8"))
     assert hashlib.sha256(SET.read_bytes()).hexdigest() == described["sets"][SET.name], "another set: measure anew"

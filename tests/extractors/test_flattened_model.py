@@ -9,6 +9,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
+from extractors.flattened_context import context_of, rows_of
 from extractors.flattened_features import features_of
 from extractors.flattened_model import MODEL_FILE, Trees, kept_of, model, probabilities
 from extractors.flattened_units import units_of
@@ -48,15 +49,18 @@ def test_the_file_is_the_one_its_description_speaks_of() -> None:
     content = folder.joinpath(MODEL_FILE).read_bytes()
     assert hashlib.sha256(content).hexdigest() == description["model"]
     assert len(content) < 1_000_000
-    assert list(features_of(units_of("a"), {})[1]) == description["features"]
+    rows, columns, words = features_of(units_of("a"), {}, model().phrases)
+    assert list(columns) == description["features"]
+    assert list(context_of(rows[:, 0], columns["words"], words)) == description["features of the second look"]
     assert len(model().lexicon) == description["words"]
 
 
 def test_features_are_finite_for_any_length() -> None:
     for text in ("a", "a\nb", "\n".join("abc"), "今日は晴れだ。", "1", "“"):
-        rows, columns = features_of(units_of(text), {"a": 1.0})
+        rows, columns, words = features_of(units_of(text), {"a": 1.0}, model().phrases)
         assert rows.shape == (len(units_of(text)), len(columns))
         assert np.isfinite(rows).all()
+        assert np.isfinite(rows_of(context_of(np.ones(len(rows), np.float32), columns["words"], words))).all()
 
 
 def test_a_long_document_is_weighed_in_parts() -> None:
