@@ -99,7 +99,7 @@ def clusters(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute("SELECT id, cluster FROM articles"))
 
 
-INDEX_TABLES = ("schemes", "signatures", "bands", "postings")
+INDEX_TABLES = ("schemes", "signatures", "bands", "postings", "recent_bands", "recent_postings")
 EVIDENCE_TABLES = ("pairs", "links", "round_ups", "stop_shingles", "clusters")
 
 

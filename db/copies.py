@@ -1,7 +1,8 @@
-"""Copies: the SQL of signatures, posting lists, pairs, links and stop-shingles, inside the caller's transaction.
+"""Copies: the SQL of signatures, pairs, links and stop-shingles, inside the caller's transaction.
 
-In: reading and writing rows. Out: clusters and verdicts (`db.clusters`), every decision (`dedup`), and who joins the
-two (`flows.linking`). Texts are named by numbers that derive from their content (`signatures.text`).
+In: reading and writing rows. Out: posting lists and buckets (`db.lists`), clusters and verdicts (`db.clusters`), every
+decision (`dedup`), and who joins them (`flows.linking`). Texts are named by numbers that derive from their content
+(`signatures.text`).
 """
 
 from __future__ import annotations
@@ -10,12 +11,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, TypeVar
 
-import numpy as np
-
-from dedup.candidates import Numbers, Pairs, Rows
+from dedup.candidates import Pairs
 from dedup.records import Evidence, Link, Relation
 
 Item = TypeVar("Item")
@@ -23,8 +22,6 @@ Value = TypeVar("Value", int, str)
 
 # Values in one IN list. SQLite allows 32,766 parameters; beyond some hundreds a statement gains nothing.
 PARAMETERS = 500
-
-LARGEST = (1 << 63) - 1  # the largest whole number that SQLite keeps
 
 # What is to be done with a row of `pairs` when settling.
 COMPARE, DECIDE, SETTLED = 0, 1, 2
@@ -97,78 +94,6 @@ def read_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> Iterator
         JOIN versions ON versions.id = firsts.version
     """
     yield from select_in(connection, statement, texts)
-
-
-def read_lists(connection: sqlite3.Connection, keys: Iterable[int], length: int) -> Rows:
-    """Return the first `length` texts of each posting list: rows of a key and a text.
-
-    Keys are probed in their order, all in one statement: a statement a key takes three times as long.
-    """
-    statement = """
-        SELECT probed.value, postings.text
-        FROM json_each(?) AS probed JOIN postings ON postings.key = probed.value
-        WHERE postings.text <= COALESCE(
-            (SELECT text FROM postings WHERE key = probed.value ORDER BY text LIMIT 1 OFFSET ?), ?)
-    """
-    found = connection.execute(statement, [json.dumps(sorted(keys)), length - 1, LARGEST])
-    return np.fromiter(chain.from_iterable(found), dtype=np.int64).reshape(-1, 2)
-
-
-def read_open_lists(connection: sqlite3.Connection, arriving: Rows, length: int) -> tuple[Rows, Numbers]:
-    """Return the first `length` texts of the lists that texts arrive in, as `read_lists` does, and the closed lists.
-
-    Closed ones are full, and nothing that arrives is smaller than their last. Their texts are not read: of the common
-    phrases of a million texts nearly all lists are closed to a new one.
-    """
-    statement = """
-        WITH probed AS MATERIALIZED (
-            SELECT key, least, COALESCE(
-                (SELECT text FROM postings WHERE postings.key = arriving.key ORDER BY text LIMIT 1 OFFSET ?2), ?3
-            ) AS last
-            FROM (SELECT json_extract(value, '$[0]') AS key, json_extract(value, '$[1]') AS least
-                  FROM json_each(?1)) AS arriving
-        )
-        SELECT probed.key, COALESCE(postings.text, -(probed.last < ?3))
-        FROM probed LEFT JOIN postings
-        ON postings.key = probed.key AND postings.text <= probed.last AND probed.least < probed.last
-    """
-    ascending = arriving[np.lexsort((arriving[:, 1], arriving[:, 0]))]
-    firsts = ascending[np.unique(ascending[:, 0], return_index=True)[1]]
-    found = connection.execute(statement, [json.dumps(firsts.tolist()), length - 1, LARGEST])
-    rows = np.fromiter(chain.from_iterable(found), dtype=np.int64).reshape(-1, 2)
-    return rows[rows[:, 1] > 0], rows[rows[:, 1] < 0, 0]
-
-
-def texts_in_lists(connection: sqlite3.Connection, keys: Iterable[int]) -> set[int]:
-    """Return every text that stands in one of the posting lists."""
-    return {row[0] for row in select_in(connection, "SELECT DISTINCT text FROM postings WHERE key IN ({})", keys)}
-
-
-def store_postings(connection: sqlite3.Connection, rows: Rows) -> None:
-    """Store (key, text) rows in the order of their keys."""
-    connection.executemany("INSERT INTO postings (key, text) VALUES (?, ?)", _in_order(rows))
-
-
-def firsts_of_buckets(connection: sqlite3.Connection, bands: Iterable[int]) -> dict[int, int]:
-    """Return by band the smallest text that has it; bands that no text has are left out."""
-    statement = "SELECT value, (SELECT MIN(text) FROM bands WHERE key = value) FROM json_each(?)"
-    found = connection.execute(statement, [json.dumps(sorted(bands))])
-    return {band: text for band, text in found if text is not None}
-
-
-def texts_in_bucket(connection: sqlite3.Connection, band: int) -> list[int]:
-    """Return every text that has this band, ascending."""
-    return [row[0] for row in connection.execute("SELECT text FROM bands WHERE key = ? ORDER BY text", [band])]
-
-
-def store_bands(connection: sqlite3.Connection, rows: Rows) -> None:
-    """Store (band, text) rows in the order of their bands."""
-    connection.executemany("INSERT INTO bands (key, text) VALUES (?, ?)", _in_order(rows))
-
-
-def _in_order(rows: Rows) -> Iterator[tuple[int, int]]:
-    ascending = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
-    return zip(ascending[:, 0].tolist(), ascending[:, 1].tolist(), strict=True)
 
 
 def store_pairs(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, int]]) -> None:
@@ -287,12 +212,10 @@ def remove_links(connection: sqlite3.Connection, pairs: Sequence[tuple[int, int]
     connection.executemany("DELETE FROM links WHERE a = ? AND b = ?", versions)
 
 
-def unsettle_everything(connection: sqlite3.Connection, length: int) -> None:
-    """Have everything that follows from texts and posting lists settled again; lists are full with `length` texts."""
+def unsettle_pairs_and_keys(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
+    """Have all pairs settled again, and these posting lists."""
     connection.execute("UPDATE pairs SET settled = 0")
-    connection.execute(
-        "INSERT OR IGNORE INTO unsettled_keys SELECT key FROM postings GROUP BY key HAVING COUNT(*) >= ?", [length]
-    )
+    add_unsettled_keys(connection, keys)
 
 
 def keys_with_stop_shingles(connection: sqlite3.Connection) -> set[int]:

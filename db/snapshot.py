@@ -59,6 +59,8 @@ WITHHELD_TABLES = frozenset(
         "pages",
         "pairs",
         "postings",
+        "recent_bands",
+        "recent_postings",
         "responses",
         "schemes",
         "stop_shingles",

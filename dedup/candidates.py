@@ -88,6 +88,13 @@ def follow_lists(arrived: Rows, stored: Rows) -> ListChanges:
     return ListChanges(gained, lost, keys[starts[others & long]])
 
 
+def firsts_of_lists(rows: Rows, length: int) -> Rows:
+    """Return the first `length` texts of each list in `rows`, ascending."""
+    ascending = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    keys = ascending[:, 0]
+    return ascending[np.arange(len(keys)) - keys.searchsorted(keys) < length]
+
+
 def _pairs_with(marked: NDArray[np.bool_], lists: Numbers, texts: Numbers) -> Pairs:
     """Return the pairs of texts of one list of which one at least is marked. The rows are ascending."""
     kept = (np.bincount(lists, marked) > 0)[lists]

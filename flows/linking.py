@@ -16,7 +16,7 @@ from itertools import chain
 
 import numpy as np
 
-from db import clusters, copies
+from db import clusters, copies, lists
 from db.connection import StoreError
 from db.copies import SignatureRow
 from dedup.candidates import (
@@ -107,10 +107,10 @@ def _store_pairs(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> No
     """Put texts that are stored for the first time into their lists, and store the pairs worth comparing."""
     for item in fresh:
         _contents.add(item.signature.text, item.signature.content)
-    lists = _changes_in_lists(connection, fresh)
+    changes = _changes_in_lists(connection, fresh)
     gained, lost = _changes_in_buckets(connection, fresh)
-    _forget_pairs(connection, copies.weaken_pairs(connection, add_lists(lists.lost, lost)))
-    copies.store_pairs(connection, _worth_comparing(connection, add_lists(lists.gained, gained)))
+    _forget_pairs(connection, copies.weaken_pairs(connection, add_lists(changes.lost, lost)))
+    copies.store_pairs(connection, _worth_comparing(connection, add_lists(changes.gained, gained)))
 
 
 def _forget_pairs(connection: sqlite3.Connection, gone: Sequence[Pair]) -> None:
@@ -124,8 +124,8 @@ def _forget_pairs(connection: sqlite3.Connection, gone: Sequence[Pair]) -> None:
 
 def _changes_in_lists(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> ListChanges:
     arrived = _rows([item.signature.text for item in fresh], [item.signature.postings for item in fresh])
-    stored, closed = copies.read_open_lists(connection, arrived, LIST_LENGTH)
-    copies.store_postings(connection, arrived)
+    stored, closed = lists.read_open_lists(connection, arrived, LIST_LENGTH)
+    lists.store_postings(connection, arrived)
     changes = follow_lists(arrived[~np.isin(arrived[:, 0], closed)], stored)
     copies.add_unsettled_keys(connection, changes.changed.tolist())
     return changes
@@ -133,9 +133,9 @@ def _changes_in_lists(connection: sqlite3.Connection, fresh: Sequence[NewText]) 
 
 def _changes_in_buckets(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> tuple[Pairs, Pairs]:
     arrived = _rows([item.signature.text for item in fresh], [item.signature.bands for item in fresh])
-    firsts = copies.firsts_of_buckets(connection, distinct(arrived[:, 0]).tolist())
-    changes = follow_buckets(arrived, firsts, lambda band: copies.texts_in_bucket(connection, band))
-    copies.store_bands(connection, arrived)
+    firsts = lists.firsts_of_buckets(connection, distinct(arrived[:, 0]).tolist())
+    changes = follow_buckets(arrived, firsts, lambda band: lists.texts_in_bucket(connection, band))
+    lists.store_bands(connection, arrived)
     return changes
 
 
@@ -153,10 +153,10 @@ def _worth_comparing(connection: sqlite3.Connection, gained: Pairs) -> list[tupl
     worth = []
     for some in copies.batches(list(promising)):
         contents = _contents.read(connection, {text for a, b, _ in some for text in (a, b)})
-        for a, b, lists in some:
+        for a, b, more in some:
             smaller = min(len(contents[a].shingles), len(contents[b].shingles))
             if count_shared(contents[a], contents[b]) >= max(LEAST_SHARED, LEAST_CONTAINMENT * smaller):
-                worth.append((a, b, lists))
+                worth.append((a, b, more))
     return worth
 
 
@@ -183,7 +183,7 @@ def recluster(connection: sqlite3.Connection) -> set[str]:
     A cluster keeps its id as long as the store says which article is its canonical, wherever its members were put.
     """
     moved_back = clusters.bring_canonicals_home(connection)
-    copies.unsettle_everything(connection, LEAST_TEXTS)
+    copies.unsettle_pairs_and_keys(connection, lists.long_lists(connection, LEAST_TEXTS))
     clusters.unsettle_everything(connection)
     changed = settle_copies(connection)
     clusters.remove_empty_clusters(connection)
@@ -195,25 +195,25 @@ def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
     for chunk in copies.chunks(copies.take_unsettled_keys(connection), LISTS_IN_ORDER):
         before = copies.stop_shingles_of_keys(connection, chunk)
         changed = []
-        lists = _by_key(copies.read_lists(connection, chunk, LIST_LENGTH))
-        mates = copies.mates_among(connection, {text for texts in lists.values() for text in texts})
+        texts_by_key = _by_key(lists.read_lists(connection, chunk, LIST_LENGTH))
+        mates = copies.mates_among(connection, set(chain.from_iterable(texts_by_key.values())))
         texts: list[int] = []
         shingles: list[int] = []
-        for key in sorted(lists, key=lists.__getitem__):
-            if lists[key] != texts:  # the lists of one template have the same texts
-                texts = lists[key]
+        for key in sorted(texts_by_key, key=texts_by_key.__getitem__):
+            if texts_by_key[key] != texts:  # the lists of one template have the same texts
+                texts = texts_by_key[key]
                 shingles = _find_stop_shingles(connection, texts, mates)
             if shingles != before.get(key, []):
                 copies.store_stop_shingles(connection, key, shingles)
                 changed.append(key)
-        copies.unsettle_pairs(connection, copies.texts_in_lists(connection, changed), copies.COMPARE)
+        copies.unsettle_pairs(connection, lists.texts_in_lists(connection, changed), copies.COMPARE)
 
 
 def _by_key(rows: Rows) -> dict[int, list[int]]:
-    lists: dict[int, list[int]] = {}
-    for key, text in sorted(rows.tolist()):
-        lists.setdefault(key, []).append(text)
-    return lists
+    found: dict[int, list[int]] = {}
+    for key, text in rows.tolist():
+        found.setdefault(key, []).append(text)
+    return found
 
 
 def _find_stop_shingles(connection: sqlite3.Connection, texts: list[int], mates: dict[int, set[int]]) -> list[int]:

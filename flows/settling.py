@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from db import places, settled
+from db import lists, places, settled
 from db.connection import transaction
 from flows.furnishing import furnish, refurnish
 from flows.linking import recluster, settle_copies
@@ -20,12 +20,22 @@ def settle(connection: sqlite3.Connection, run: int, now: str) -> int | None:
 
     Killed before the commit, nothing is settled and the next run does it; killed after it, the next run finds nothing.
     """
+    if lists.has_much_recent(connection):
+        _move_recent(connection)
     with transaction(connection):
         newest = settled.settle_newest(connection)
         changed = newest.touched | settle_copies(connection)
         changed |= furnish(connection, newest.shown)
         settled.make_searchable(connection, newest.shown)
         return settled.number_settlement(connection, run, now, sorted(changed)) if changed else None
+
+
+def _move_recent(connection: sqlite3.Connection) -> None:
+    for table in lists.TABLES:
+        left = True
+        while left:
+            with transaction(connection):
+                left = lists.move_some_recent(connection, table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ HIDDEN = frozenset(
         "lines",
         "pairs",
         "postings",
+        "recent_bands",
+        "recent_postings",
         "removed_texts",
         "round_ups",
         "schemes",

@@ -39,6 +39,8 @@ LARGE: Mapping[str, str | None] = {
     "pairs": None,
     "payloads": "id",
     "postings": None,
+    "recent_bands": None,
+    "recent_postings": None,
     "removed_blocks": None,
     "removed_texts": "id",
     "responses": "id",

@@ -21,6 +21,14 @@ COPIES = {
         "a sampled shingle of a text: texts that share enough are compared",
         {"key": "47 bits of the hash of the shingle", "text": "the text"},
     ),
+    "recent_bands": Description(
+        "bands that arrived lately, before they are moved to the others in the order of their keys",
+        {"key": "47 bits of the hash of the band", "text": "the text"},
+    ),
+    "recent_postings": Description(
+        "sampled shingles that arrived lately, before they are moved to the others in the order of their keys",
+        {"key": "47 bits of the hash of the shingle", "text": "the text"},
+    ),
     "pairs": Description(
         "two texts that share enough sampled shingles, and what comparing them gave",
         {

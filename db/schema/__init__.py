@@ -14,6 +14,7 @@ from db.schema import (
     first_tables,
     furniture,
     inspecting,
+    recent_lists,
     reextracting,
     source_files,
     watching,
@@ -33,5 +34,6 @@ MAIN = {
     "0008_withdrawing": withdrawing.SCRIPT,
     "0009_counting": counting.SCRIPT,
     "0010_source_files": source_files.SCRIPT,
+    "0011_recent_lists": recent_lists.SCRIPT,
 }
 ARCHIVES = {"0001_bodies": archive.SCRIPT}
