@@ -33,7 +33,8 @@ class Packer:
 
     def pack(self, digest: str, body: bytes) -> Packed:
         """Return the body named `digest`, packed."""
-        return Packed(digest, len(body), self._compressor.compress(body))
+        # A copy: zstandard makes room for a body that cannot be compressed, and its answer keeps all of that room.
+        return Packed(digest, len(body), memoryview(self._compressor.compress(body)).tobytes())
 
 
 def unpack(packed: Packed) -> bytes:

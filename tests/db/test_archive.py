@@ -1,5 +1,6 @@
 """The archive: what goes in comes out, once, under its name."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from db.archive import ArchiveError, get, put
 from db.connection import open_archive
+from db.packing import Packer
 from extractors.records import digest
 
 
@@ -50,3 +52,14 @@ def test_repeated_furniture_is_small(tmp_path: Path) -> None:
     put(archive, [(digest(body), body)])
     (stored,) = archive.execute("SELECT LENGTH(body) FROM bodies").fetchone()
     assert stored < len(body) / 100
+
+
+def test_what_waits_packed_takes_no_more_than_it_holds() -> None:
+    body = b"the same words again and again " * 20_000
+    tracemalloc.start()
+    packer = Packer()
+    before = tracemalloc.get_traced_memory()[0]
+    packed = packer.pack(digest(body), body)
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert taken < len(packed.data) + 10_000 < len(body)
