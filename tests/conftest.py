@@ -1,8 +1,13 @@
-"""What holds for all tests: how they are shared out among the processes of a test run."""
+"""What holds for all tests: how they are shared out among the processes of a test run, and that time decides none."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+# A busy machine may take any time for one example.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.hookimpl(tryfirst=True)

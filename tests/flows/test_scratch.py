@@ -1,6 +1,7 @@
 """Contents that memory has no room for: what comes back, what is given up, and a full disk."""
 
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,7 +22,9 @@ def contents_of_texts() -> list[Content]:
     return [read(text) for text in TEXTS]
 
 
-def test_what_memory_drops_comes_back_from_disk(contents_of_texts, tmp_path, monkeypatch):
+def test_what_memory_drops_comes_back_from_disk(
+    contents_of_texts: list[Content], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(contents, "CACHED_BYTES", 1)
     kept = Contents()
     for number, content in enumerate(contents_of_texts):
@@ -34,7 +37,7 @@ def test_what_memory_drops_comes_back_from_disk(contents_of_texts, tmp_path, mon
         _assert_same(found[number], content)
 
 
-def test_the_oldest_file_is_given_up(contents_of_texts, monkeypatch):
+def test_the_oldest_file_is_given_up(contents_of_texts: list[Content], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scratch, "FILE_BYTES", 1)  # a content a file
     kept = Scratch()
     for number, content in enumerate(contents_of_texts):
@@ -42,8 +45,8 @@ def test_the_oldest_file_is_given_up(contents_of_texts, monkeypatch):
     assert [number for number in range(len(TEXTS)) if kept.read(number)] == [7, 8]
 
 
-def test_a_full_disk_costs_nothing_but_time(contents_of_texts, monkeypatch):
-    def full(*_):
+def test_a_full_disk_costs_nothing_but_time(contents_of_texts: list[Content], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "pwrite", full)
@@ -52,13 +55,14 @@ def test_a_full_disk_costs_nothing_but_time(contents_of_texts, monkeypatch):
     assert kept.read(1) is None
 
 
-def test_a_text_without_words_comes_back():
+def test_a_text_without_words_comes_back() -> None:
     kept = Scratch()
     kept.add(1, read(""))
     _assert_same(kept.read(1), read(""))
 
 
-def _assert_same(one, other):
+def _assert_same(one: Content | None, other: Content) -> None:
+    assert one is not None
     assert np.array_equal(one.shingles, other.shingles)
     assert np.array_equal(one.places, other.places)
     assert np.array_equal(one.numbers, other.numbers)
