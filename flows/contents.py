@@ -72,13 +72,18 @@ class Contents:
         self._recent.add(text, content)
 
     def read(self, connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, Content]:
-        """Return the contents of these texts, from memory, from the scratch file or from the store."""
+        """Return the contents of these texts, from memory, from the scratch file or from the store, and keep them."""
+        found = self.look(connection, texts)
+        for text, content in found.items():
+            self._recent.add(text, content)
+        return found
+
+    def look(self, connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, Content]:
+        """Return the contents of these texts without keeping more of them: most are not asked for again."""
         found, missing = self._recent.take(texts)
         dropped = {text: content for text in missing if (content := self._scratch.read(text))}
         words = copies.read_texts(connection, (text for text in missing if text not in dropped))
         dropped.update((text, shingles.read(some)) for text, some in words)
-        for text, content in dropped.items():
-            self._recent.add(text, content)
         return found | dropped
 
 

@@ -152,11 +152,13 @@ def _worth_comparing(connection: sqlite3.Connection, gained: Pairs) -> list[tupl
     promising = zip(gained.first[kept].tolist(), gained.second[kept].tolist(), spare[kept].tolist(), strict=True)
     worth = []
     for some in copies.batches(list(promising)):
-        contents = _contents.read(connection, {text for a, b, _ in some for text in (a, b)})
+        contents = _contents.look(connection, {text for a, b, _ in some for text in (a, b)})
         for a, b, more in some:
             smaller = min(len(contents[a].shingles), len(contents[b].shingles))
             if count_shared(contents[a], contents[b]) >= max(LEAST_SHARED, LEAST_CONTAINMENT * smaller):
                 worth.append((a, b, more))
+                _contents.add(a, contents[a])
+                _contents.add(b, contents[b])
     return worth
 
 
