@@ -27,7 +27,7 @@ class Document:
 
 @dataclass(slots=True)
 class Seconds:
-    """CPU seconds of this process by step. Storing the versions themselves is none of them."""
+    """CPU seconds of this process by step. Inserting the versions themselves is none of them; the commits are."""
 
     sign: float = 0.0
     link: float = 0.0
@@ -86,7 +86,7 @@ def ingest(connection: sqlite3.Connection, documents: Sequence[Document], batch:
             new = [NewText(v, d.text, s) for v, d, s in zip(versions, some, signatures, strict=True)]
             at = time.process_time()
             link(connection, new)
-            seconds.link += time.process_time() - at
+        seconds.link += time.process_time() - at  # with the commit
     at = time.process_time()
     with transaction(connection):
         settle_copies(connection)

@@ -21,7 +21,7 @@ def settle(connection: sqlite3.Connection, run: int, now: str) -> int | None:
     Killed before the commit, nothing is settled and the next run does it; killed after it, the next run finds nothing.
     """
     if lists.has_much_recent(connection):
-        _move_recent(connection)
+        move_recent(connection)
     with transaction(connection):
         newest = settled.settle_newest(connection)
         changed = newest.touched | settle_copies(connection)
@@ -30,7 +30,8 @@ def settle(connection: sqlite3.Connection, run: int, now: str) -> int | None:
         return settled.number_settlement(connection, run, now, sorted(changed)) if changed else None
 
 
-def _move_recent(connection: sqlite3.Connection) -> None:
+def move_recent(connection: sqlite3.Connection) -> None:
+    """Move what arrived in posting lists and buckets to where it stays, each part in a transaction of its own."""
     for table in lists.TABLES:
         left = True
         while left:
