@@ -43,11 +43,11 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[IngestOptions
     return options
 
 
-def test_options_reach_the_pipeline(asked: list[IngestOptions]) -> None:
+def test_options_reach_the_pipeline(asked: list[IngestOptions], tmp_path: Path) -> None:
     arguments = ["ingest", "--direct", "a", "b", "--source", "daily", "--workers", "2", "--no-archive"]
-    assert cli.run([*arguments, "--retry-failed", "--db", "x.db", "--seeds", "mine"]) == 0
+    assert cli.run([*arguments, "--retry-failed", "--db", "x.db", "--seeds", str(tmp_path)]) == 0
     assert asked == [
-        IngestOptions((Path("a"), Path("b")), Path("x.db"), Path("mine"), "daily", 2, archive=False, retry_failed=True)
+        IngestOptions((Path("a"), Path("b")), Path("x.db"), tmp_path, "daily", 2, archive=False, retry_failed=True)
     ]
 
 

@@ -32,7 +32,7 @@ def test_verdicts_their_withdrawal_and_reclustering(corpus_store: Path) -> None:
         assert cli.run([*given, "--withdraw"]) == 0
         assert assert_right(corpus_store) == copies
     store.write(lambda connection: connection.execute("UPDATE articles SET cluster = 1 WHERE cluster IS NOT NULL"))
-    assert cli.run(["recluster", "--db", str(corpus_store), "--seeds", str(corpus_store.parent / "seeds")]) == 0
+    assert cli.run(["recluster", "--db", str(corpus_store), "--seeds", str(corpus_store.parent)]) == 0
     assert assert_right(corpus_store) == copies
 
 

@@ -65,6 +65,7 @@ def test_what_the_user_has_set_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def up(folder: Path, *arguments: str) -> int:
+    (folder / "seeds").mkdir(exist_ok=True)
     return run(["--db", str(folder / "news.db"), "--seeds", str(folder / "seeds"), "up", *arguments])
 
 
