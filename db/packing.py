@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import zstandard
 
-LEVEL = 1  # 496 pages of 168 kB: to 19.2 % of their size in 0.28 ms; level 3 to 18.0 % in 0.43 ms: the archive is 7 % larger
+# Of 496 pages of 168 kB level 1 leaves 19.2 % in 0.28 ms each, level 3 18.0 % in 0.43 ms: the archive is 7 % larger.
+LEVEL = 1
 
 
 @dataclass(frozen=True, slots=True)
