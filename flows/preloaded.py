@@ -1,6 +1,6 @@
 """What all workers share: the server that they are forked from imports this module, and with it all that they need.
 
-Models and tables are read when the first document asks for them, which takes 0.4 s of processor time. Here two small
+Models and tables are read when the first document asks for them, which takes 0.55 s. Here two small
 documents, one of each kind, ask for all of it, once for all workers, and while the parent is still importing.
 
 In: the two documents. Out: starting the server (`flows.pool`).
