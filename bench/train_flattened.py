@@ -32,8 +32,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from bench.flattened_pages import SETS, Page, page_f1, read, score
 from bench.flattened_words import LINE_FORMS, Doubles, Sentences, WordCounts
 from extractors.flattened import extract_with
-from extractors.flattened_context import context_of, rows_of
-from extractors.flattened_features import features_of
+from extractors.flattened_context import context_of
+from extractors.flattened_features import features_of, rows_of
 from extractors.flattened_model import LEXICON_SCALE, MODEL_FILE, Model, Trees
 from extractors.flattened_rules import marks_of
 from extractors.flattened_units import Unit, units_of

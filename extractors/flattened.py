@@ -101,8 +101,10 @@ def _table(units: list[Unit]) -> set[int]:
 
     A text that is half of rows is a table with all that stands between them ("Nine months").
     """
+    if len(units) > _TABLE:
+        return set()
     rows = {place for place, unit in enumerate(units) if _is_row(unit.text)}
-    if len(units) > _TABLE or len(rows) < _ROWS:
+    if len(rows) < _ROWS:
         return set()
     return set(range(len(units))) if 2 * len(rows) >= len(units) else rows
 

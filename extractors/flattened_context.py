@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from extractors.flattened_features import densest, until, window_mean
-from extractors.flattened_words import Floats, Integers, Words
+from extractors.flattened_features import densest, until, window_means
+from extractors.flattened_words import Floats, Integers, Words, distinct
 
 _NEIGHBOURS = 4  # units to either side
 _PROSE, _PROSE_NEIGHBOURS = 10, 3  # words of a unit that is prose, and how many such are looked at to either side
@@ -33,17 +33,12 @@ def context_of(probability: Floats, length: Floats, words: Words) -> Context:
     context = {"own": probability}
     context |= _neighbours(probability)
     context |= _prose(probability, length)
-    context |= {f"mean-{before}+{after}": window_mean(probability, weight, before, after) for before, after in _WINDOWS}
+    context |= window_means("mean-{}+{}", probability, weight, _WINDOWS)
     context |= _sums(probability, weight)
     context |= _runs(probability, weight)
     context |= _distances(probability)
     context |= _topic(probability, length, weight, words)
     return context
-
-
-def rows_of(context: Context) -> Floats:
-    """Return the context as an array of (units, features)."""
-    return np.stack(list(context.values()), axis=1).astype(np.float32)
 
 
 def _neighbours(probability: Floats) -> Context:
@@ -124,14 +119,15 @@ def _topic(probability: Floats, length: Floats, weight: Floats, words: Words) ->
         "leaning": leaning,
         "telling": number.astype(np.float32),
     }
-    for before, after in _TOPIC_WINDOWS:
-        context[f"common-{before}+{after}"] = window_mean(common, weight, before, after)
-        context[f"leaning-{before}+{after}"] = window_mean(leaning, weight, before, after)
+    near_common = window_means("common-{}+{}", common, weight, _TOPIC_WINDOWS)
+    near_leaning = window_means("leaning-{}+{}", leaning, weight, _TOPIC_WINDOWS)
+    for pair in zip(near_common.items(), near_leaning.items(), strict=True):
+        context.update(pair)
     return context
 
 
 def _pairs(words: Words, size: int) -> tuple[Integers, Integers]:
     """Each unit with each of its telling words' stems, once."""
     telling = words.topical[words.word] > 0
-    pairs = np.unique(words.unit[telling] * size + words.stem[words.word[telling]])
+    pairs = distinct(words.unit[telling] * size + words.stem[words.word[telling]])
     return pairs // size, pairs % size

@@ -6,7 +6,7 @@ its words are the main text's. Out: the unit by itself, which `flattened_measure
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from extractors.flattened_measures import Measures, measure
 from extractors.flattened_phrases import Phrases
 from extractors.flattened_units import Unit
-from extractors.flattened_words import Floats, Integers, Words
+from extractors.flattened_words import Floats, Integers, Words, distinct
 
 # What neighbours show, and how far to either side they are looked at.
 _NEIGHBOURS = {
@@ -49,8 +49,16 @@ def features_of(
     columns |= _windows(columns)
     columns |= _said(phrases.score(words, len(units)), columns)
     columns |= _neighbours(columns)
-    rows = [np.log1p(values) if name in _LOGARITHMIC else values for name, values in columns.items()]
-    return np.stack(rows, axis=1).astype(np.float32), columns, words
+    logarithmic = {name: np.log1p(columns[name]) for name in _LOGARITHMIC}
+    return rows_of(columns | logarithmic), columns, words
+
+
+def rows_of(columns: Mapping[str, Floats]) -> Floats:
+    """Return the columns as an array of (units, features) in which each feature's numbers lie together."""
+    rows = np.empty((len(columns), len(next(iter(columns.values())))), np.float32)
+    for place, values in enumerate(columns.values()):
+        rows[place] = values
+    return rows.T
 
 
 def _prose(measures: Measures) -> Measures:
@@ -145,7 +153,7 @@ def _topic(words: Words, columns: Measures) -> Measures:
     """How many of a unit's telling words stand in other running lines of the densest region."""
     units, size = len(columns["prose"]), len(words.topical)
     telling = words.topical[words.word] > 0
-    pairs = np.unique(words.unit[telling] * max(size, 1) + words.word[telling])
+    pairs = distinct(words.unit[telling] * max(size, 1) + words.word[telling])
     unit, word = pairs // max(size, 1), pairs % max(size, 1)
     main = (columns["region12"] > 0) & (columns["running"] > 0)
     inside = main[unit]
@@ -180,20 +188,21 @@ def _windows(columns: Measures) -> Measures:
     summed = {
         "prose": columns["prose"],
         "running": columns["running"],
-        "short": ((words <= 6) & (columns["end"] < 4)).astype(np.float32),
-        "ended": (columns["end"] >= 2).astype(np.float32),
-        "dated": (columns["date"] > 0).astype(np.float32),
+        "short": (words <= 6) & (columns["end"] < 4),
+        "ended": columns["end"] >= 2,
+        "dated": columns["date"] > 0,
         "words": words,
         "lexicon": columns["lexicon"] * capped,
         "capped": capped,
         "topic": columns["topic"] * capped,
     }
-    until = {name: np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)]) for name, values in summed.items()}
+    sums = np.zeros((len(summed), len(words) + 1))
+    np.cumsum(np.stack(list(summed.values())), axis=1, dtype=np.float64, out=sums[:, 1:])
     at = np.arange(len(words))
     windows: Measures = {}
     for width in _WINDOWS:
         first, last = np.maximum(at - width, 0), np.minimum(at + width + 1, len(at))
-        inside = {name: (sums[last] - sums[first]).astype(np.float32) for name, sums in until.items()}
+        inside = dict(zip(summed, (sums[:, last] - sums[:, first]).astype(np.float32), strict=True))
         windows |= {f"{name}~{width}": inside[name] for name in ("running", "short", "ended", "dated")}
         windows[f"prose~{width}"] = np.log1p(np.maximum(inside["prose"], 0))
         windows[f"density~{width}"] = inside["prose"] / np.maximum(inside["words"], 1)
@@ -201,10 +210,9 @@ def _windows(columns: Measures) -> Measures:
             windows[f"{name}~{width}"] = inside[name] / np.maximum(inside["capped"], 1)
     for width in _SIDES:
         first, last = np.maximum(at - width, 0), np.minimum(at + width + 1, len(at))
-        for name in ("prose", "running"):
-            sums = until[name]
-            windows[f"{name}<{width}"] = np.log1p(np.maximum(sums[at] - sums[first], 0))
-            windows[f"{name}>{width}"] = np.log1p(np.maximum(sums[last] - sums[at + 1], 0))
+        for name, until_here in zip(("prose", "running"), sums, strict=False):
+            windows[f"{name}<{width}"] = np.log1p(np.maximum(until_here[at] - until_here[first], 0))
+            windows[f"{name}>{width}"] = np.log1p(np.maximum(until_here[last] - until_here[at + 1], 0))
     return windows
 
 
@@ -216,16 +224,21 @@ def _said(score: Floats, columns: Measures) -> Measures:
     mean = np.bincount(flow, score * weight) / np.bincount(flow, weight)
     said = {"said": score, "said_flow": mean[flow].astype(np.float32)}
     said |= {f"said{step:+d}": padded[2 + step : len(score) + 2 + step] for step in (-1, 1, -2, 2)}
-    return said | {f"said-{before}+{after}": window_mean(score, heard, before, after) for before, after in _HEARD}
+    return said | window_means("said-{}+{}", score, heard, _HEARD)
 
 
-def window_mean(values: Floats, weight: Floats, before: int, after: int) -> Floats:
-    """Return the weighted mean around each unit; a window of -1 units to a side begins beyond the unit itself."""
+def window_means(name: str, values: Floats, weight: Floats, windows: Sequence[tuple[int, int]]) -> dict[str, Floats]:
+    """Return the weighted means around each unit, by `name` filled with the units before and after in the window.
+
+    A window of -1 units to a side begins beyond the unit itself.
+    """
     units = len(values)
-    first = np.clip(np.arange(units) - before, 0, units)
-    last = np.maximum(np.clip(np.arange(units) + after + 1, 0, units), first)
+    at, reach = np.arange(units), np.array(windows)
+    first = np.clip(at - reach[:, :1], 0, units)
+    last = np.maximum(np.clip(at + reach[:, 1:] + 1, 0, units), first)
     total, mass = until(values * weight), until(weight)
-    return np.asarray((total[last] - total[first]) / np.maximum(mass[last] - mass[first], 1), np.float32)
+    means = (total[last] - total[first]) / np.maximum(mass[last] - mass[first], 1)
+    return {name.format(*window): mean for window, mean in zip(windows, means.astype(np.float32), strict=True)}
 
 
 def until(values: Floats) -> npt.NDArray[np.float64]:

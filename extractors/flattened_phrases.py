@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from extractors.flattened_words import Codes, Floats, Integers, Words, code_of
+from extractors.flattened_words import Codes, Floats, Integers, Words, code_of, distinct
 
 BITS = 17
 _BEGIN, _END = np.uint64(code_of("^")), np.uint64(code_of("$"))
@@ -43,7 +43,7 @@ def places_of(words: Words) -> tuple[Integers, Integers]:
     last = np.append(first[1:], True)[: len(unit)]
     before = np.where(first, _BEGIN, np.roll(code, 1))
     places = np.concatenate([_spread(code), _pair(before, code), _pair(code[last], np.full(last.sum(), _END))])
-    keys = np.unique(np.concatenate([unit, unit, unit[last]]) * (1 << BITS) + places)
+    keys = distinct(np.concatenate([unit, unit, unit[last]]) * (1 << BITS) + places)
     return keys >> BITS, keys & ((1 << BITS) - 1)
 
 

@@ -9,8 +9,8 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from extractors.flattened_context import context_of, rows_of
-from extractors.flattened_features import features_of
+from extractors.flattened_context import context_of
+from extractors.flattened_features import features_of, rows_of
 from extractors.flattened_model import MODEL_FILE, Trees, kept_of, model, probabilities
 from extractors.flattened_units import units_of
 
