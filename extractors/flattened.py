@@ -8,7 +8,6 @@ and together they are all of it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -89,8 +88,9 @@ def _weighed(use: Model, units: list[Unit], marks: dict[int, Mark]) -> dict[int,
     elif share < _HALF and len(seen) <= _FEW:
         found = {place: mark for place, mark in found.items() if mark.reason not in BY_SHAPE}
     table = _table(seen)
+    scores = probability.tolist()
     return {
-        rest[place]: replace(mark, score=float(probability[place]))
+        rest[place]: Mark(mark.reason, mark.detail, scores[place])
         for place, mark in found.items()
         if place not in table or mark.reason not in BY_SHAPE
     }

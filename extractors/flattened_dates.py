@@ -61,6 +61,11 @@ _TAIL = 60
 _DIGIT = re.compile(r"\d")
 
 
+def has_digit(line: str) -> bool:
+    """Return whether there is a digit in the line, without which it has no date."""
+    return _DIGIT.search(line) is not None
+
+
 def is_date_line(line: str) -> bool:
     """Return whether the whole line is a moment: a day, with a time and a label at most, or "3 hours ago"."""
     return len(line) <= LONGEST_DATE_LINE and _is_date(line)
@@ -69,9 +74,7 @@ def is_date_line(line: str) -> bool:
 # A line is asked about by each rule and by its neighbours' features, and menus repeat: 1,100 questions a page.
 @lru_cache(maxsize=8192)
 def _is_date(line: str) -> bool:
-    if not _DIGIT.search(line):
-        return False
-    return bool(_DATE_LINE.fullmatch(line) or _AGO.fullmatch(line))
+    return has_digit(line) and bool(_DATE_LINE.fullmatch(line) or _AGO.fullmatch(line))
 
 
 def date_at_end(line: str) -> int | None:

@@ -79,10 +79,9 @@ def _signed(text: str, before_text: bool) -> Mark | None:
         if before_text:
             return Mark(Reason.METADATA, "a date before the text")
         return Mark(Reason.PAGE_DATE, "a date on a line of its own")
-    words = len(WORD.findall(text[:1000]))
-    if before_text and words <= 2 * _HEADING_WORDS and BYLINE.match(text):
+    if before_text and BYLINE.match(text) and not _has_more_words(text, 2 * _HEADING_WORDS):
         return Mark(Reason.METADATA, "a byline before the text")
-    if words > _SIGNED_WORDS:
+    if _has_more_words(text, _SIGNED_WORDS):
         return None
     match = _SIGN.search(text.lower())
     if match is None or match.lastgroup is None:
@@ -111,7 +110,7 @@ def _by_shape(units: Sequence[Unit], places: list[int]) -> dict[int, Mark]:
 
 
 def _shape(text: str) -> tuple[Reason, int]:
-    words = len(WORD.findall(text[:1000]))
+    words = _words(text)
     if words <= _SHORT_WORDS:
         return Reason.NAVIGATION, words
     return Reason.OTHER if is_prose(text) or ends_sentence(text) else Reason.LINK_LIST, words
@@ -120,6 +119,15 @@ def _shape(text: str) -> tuple[Reason, int]:
 def _heading(units: Sequence[Unit], places: list[int]) -> str | None:
     """The first line, if it is shorter than the headlines under it."""
     first = units[places[0]].text
-    if len(places) < 3 or len(WORD.findall(first[:200])) > _HEADING_WORDS or ends_sentence(first):
+    if len(places) < 3 or _has_more_words(first[:200], _HEADING_WORDS) or ends_sentence(first):
         return None
     return first if all(len(units[place].text) > len(first) for place in places[1:3]) else None
+
+
+def _words(text: str) -> int:
+    return len(WORD.findall(text[:1000]))
+
+
+def _has_more_words(text: str, number: int) -> bool:
+    """Whether there are more words than that in the text: each takes two characters, with what parts it from others."""
+    return len(text) > 2 * number and _words(text) > number

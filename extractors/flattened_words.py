@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ Integers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint64]
 
 WORD = re.compile(r"[^\W\d_]+")
+_WORD_OR_END = re.compile(WORD.pattern + r"|\n")
 
 # Articles, prepositions, pronouns, auxiliaries: running text has one in three words, menus and headlines few. By hand,
 # about twenty each of English, German, French, Spanish, Italian, Portuguese, Turkish, Azerbaijani, Russian, Ukrainian,
@@ -37,6 +39,7 @@ _FUNCTION_WORDS = """
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 _STEM = 6  # letters: "parliament" and "parliamentary", "выборы" and "выборов" begin alike
+_SHORT = 3  # letters of a word that says nothing of what a text is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +62,26 @@ def code_of(word: str) -> int:
 
 
 def words_of(texts: Sequence[str], lexicon: Mapping[str, float]) -> Words:
-    """Return the words of `texts` (one a unit), numbered in the order in which they first stand, case folded."""
-    numbers: dict[str, int] = {}
-    unit: list[int] = []
-    word: list[int] = []
-    for place, text in enumerate(texts):
-        found = WORD.findall(text.lower())
-        unit.extend([place] * len(found))
-        word.extend([numbers.setdefault(name, len(numbers)) for name in found])
-    stems: dict[str, int] = {}
-    stem = [stems.setdefault(name[:_STEM], len(stems)) for name in numbers]
+    """Return the words of `texts` (one a unit, a line each), numbered as they first stand in turn, case folded."""
+    found = _WORD_OR_END.findall("\n".join(texts).lower())
+    names = dict.fromkeys(found)
+    names.pop("\n", None)
+    numbers = dict(zip(names, range(len(names)), strict=True)) | {"\n": -1}
+    word = np.fromiter(map(numbers.__getitem__, found), np.int64, len(found))
+    is_word = word >= 0
+    beginnings = [name[:_STEM] for name in names]
+    stems = {beginning: number for number, beginning in enumerate(dict.fromkeys(beginnings))}
+    function = np.fromiter(map(FUNCTION_WORDS.__contains__, names), bool, len(names))
+    long = np.fromiter(map(len, names), np.int64, len(names)) > _SHORT
     return Words(
-        np.array(unit, np.int64),
-        np.array(word, np.int64),
-        np.array([name in FUNCTION_WORDS for name in numbers], np.float32),
-        np.array([lexicon.get(name, 0.0) for name in numbers], np.float32),
-        np.array([len(name) > 3 and name not in FUNCTION_WORDS for name in numbers], np.float32),
-        np.array(stem, np.int64),
+        np.cumsum(~is_word, dtype=np.int64)[is_word],
+        word[is_word],
+        function.astype(np.float32),
+        np.fromiter(map(lexicon.get, names, repeat(0.0)), np.float32, len(names)),
+        (long & ~function).astype(np.float32),
+        np.fromiter(map(stems.__getitem__, beginnings), np.int64, len(names)),
         len(stems),
-        np.array(list(map(code_of, numbers)), np.uint64),
+        np.fromiter(map(code_of, names), np.uint64, len(names)),
     )
 
 
