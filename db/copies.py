@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -27,14 +26,6 @@ PARAMETERS = 500
 COMPARE, DECIDE, SETTLED = 0, 1, 2
 
 _EVIDENCE = "a, b, shared, a_size, b_size, numbers, missing, a_from, a_to, b_from, b_to"
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureRow:
-    """A version's signature as it is stored."""
-
-    version: int
-    text: int
 
 
 def chunks(values: Iterable[Value], size: int = PARAMETERS) -> Iterator[list[Value]]:
@@ -67,17 +58,20 @@ def store_scheme(connection: sqlite3.Connection, scheme: str) -> None:
     connection.execute("INSERT OR IGNORE INTO schemes (scheme) VALUES (?)", [scheme])
 
 
-def store_signatures(connection: sqlite3.Connection, rows: Iterable[SignatureRow]) -> None:
-    """Store which text each version has."""
-    connection.executemany(
-        "INSERT INTO signatures (version, text) VALUES (?, ?)", [(row.version, row.text) for row in rows]
-    )
+def store_signatures(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, bytes]]) -> None:
+    """Store which text each version has, and the text's sketch."""
+    connection.executemany("INSERT INTO signatures (version, text, sketch) VALUES (?, ?, ?)", rows)
 
 
-def first_signatures(connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, SignatureRow]:
-    """Return by text the signature of the first version that has it; texts that are not stored are left out."""
-    statement = "SELECT MIN(version), text FROM signatures WHERE text IN ({}) GROUP BY text"
-    return {row[1]: SignatureRow(*row) for row in select_in(connection, statement, texts)}
+def first_versions(connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, int]:
+    """Return by text the first version that has it; texts that are not stored are left out."""
+    statement = "SELECT text, MIN(version) FROM signatures WHERE text IN ({}) GROUP BY text"
+    return dict(select_in(connection, statement, texts))
+
+
+def read_sketches(connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, bytes]:
+    """Return by text its sketch."""
+    return dict(select_in(connection, "SELECT text, sketch FROM signatures WHERE text IN ({})", texts))
 
 
 def texts_of_versions(connection: sqlite3.Connection, versions: Iterable[int]) -> dict[int, int]:
@@ -207,8 +201,8 @@ def store_links(connection: sqlite3.Connection, links: Iterable[Link]) -> None:
 
 def remove_links(connection: sqlite3.Connection, pairs: Sequence[tuple[int, int]]) -> None:
     """Remove the links of pairs of texts."""
-    firsts = first_signatures(connection, {text for pair in pairs for text in pair})
-    versions = [sorted((firsts[a].version, firsts[b].version)) for a, b in pairs]
+    firsts = first_versions(connection, {text for pair in pairs for text in pair})
+    versions = [sorted((firsts[a], firsts[b])) for a, b in pairs]
     connection.executemany("DELETE FROM links WHERE a = ? AND b = ?", versions)
 
 

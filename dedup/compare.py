@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.content import Content
 from dedup.records import Evidence
-from dedup.shingles import Content, Hashes
+from dedup.words import Hashes
 
 
 def count_shared(one: Content, other: Content) -> int:
@@ -24,7 +25,7 @@ def without(content: Content, stop_shingles: Hashes) -> Content:
     if not len(stop_shingles):
         return content
     kept = ~find(content.shingles, stop_shingles)[0]
-    return Content(content.shingles[kept], content.places[kept], content.numbers)
+    return Content(content.shingles[kept], content.places[kept], content.numbers, content.postings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ Out: whether the two are related (`dedup.settle`).
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.shingles import COMPARED_CHARACTERS, WORDS_A_SHINGLE, normalise, word_spans
+from dedup.shingles import WORDS_A_SHINGLE
+from dedup.words import COMPARED_CHARACTERS, normalise, word_spans
 
 LONGEST_CHARACTERS = 120  # about twenty words: enough to recognise a story, and most of what a link takes on disk
 
@@ -50,20 +50,20 @@ def _shown(text: str) -> _Shown:
 
 
 class _Shown:
-    """A text as passages of it are shown. Its words are looked for as far as they are asked for."""
+    """A text as passages of it are shown."""
 
     def __init__(self, text: str) -> None:
         folded = normalise(text)
         self._text = text if len(folded) == len(text) else folded
-        self._ahead = chain.from_iterable(word_spans(folded))
-        self._places: list[int] = []  # where each word begins and ends, one after the other: no object a word
+        self._starts, self._ends = word_spans(folded)
 
     def cut(self, run: Run) -> str:
         first, words = run
         last = first + min(words, LONGEST_CHARACTERS)  # a word has a character at least
-        self._places.extend(islice(self._ahead, max(0, 2 * last - len(self._places))))
-        places = self._places[2 * first : 2 * last]
-        if not places:
+        ends = self._ends[first:last]
+        if not len(ends):
             return ""
-        furthest = places[0] + LONGEST_CHARACTERS
-        return self._text[places[0] : max((end for end in places[1::2] if end <= furthest), default=furthest)]
+        start = int(self._starts[first])
+        furthest = start + LONGEST_CHARACTERS
+        within = int(ends.searchsorted(furthest, side="right"))
+        return self._text[start : int(ends[within - 1]) if within else furthest]

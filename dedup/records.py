@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dedup.shingles import Content
+from dedup.content import Content
 
 
 class Relation(StrEnum):
@@ -25,6 +25,7 @@ class Signature:
     text: int  # the text's number, 47 bits of the hash of its words; 0 for a text without words
     bands: tuple[int, ...]  # MinHash values joined by bands, 47 bits each
     postings: tuple[int, ...]  # the sampled shingles, 47 bits each
+    sketch: bytes  # a bit for each shingle: see `dedup.sketches`
     content: Content = field(repr=False, compare=False)  # what of the text is compared; not stored, as the text is
 
 

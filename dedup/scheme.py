@@ -6,6 +6,11 @@ takes longer to import than everything else that the writer needs. Out: signing 
 
 from __future__ import annotations
 
+# What is sampled is longer than what is compared. Over five samplings of 6,385 labelled documents, three words propose
+# 81,000 pairs and give B-cubed F1 .9942 (.9929 to .9952), four 62,000 and .9950 (.9940 to .9958), five 59,000 and .9950
+# (.9941 to .9957): a phrase of five words is rarely shared by chance.
+WORDS_SAMPLED = 5
+
 # A text of 400 words has 25 postings. An excerpt of 60 shingles has none with a chance of (15/16)**60 = 2 %.
 SAMPLED_ONE_IN = 16
 SMALLEST = 8
@@ -17,4 +22,10 @@ MOST_POSTINGS = 256  # a text of more than 4,000 words is sampled more thinly
 BANDS = 8
 ROWS = 4
 
-SCHEME = f"word-3-shingles xxh3/1, affine32 {BANDS}x{ROWS}, postings 1/{SAMPLED_ONE_IN}+{SMALLEST}<={MOST_POSTINGS}"
+# Bits of a text's sketch, one a shingle: 400 shingles set 363.
+SKETCH_BITS = 2048
+
+SCHEME = (
+    f"word-3-shingles/2, affine32 {BANDS}x{ROWS},"
+    f" postings of {WORDS_SAMPLED} words 1/{SAMPLED_ONE_IN}+{SMALLEST}<={MOST_POSTINGS}, sketch {SKETCH_BITS}"
+)

@@ -1,7 +1,7 @@
 """Text to signature: what is stored of a text so that its copies can be found. Workers sign, the writer never does.
 
-In: MinHash bands, and all parts of a signature together. Out: sampling (`dedup.sampling`), how signatures are stored
-and looked up, and every comparison of two texts.
+In: MinHash bands, and all parts of a signature together. Out: sampling (`dedup.sampling`), sketches (`dedup.sketches`),
+how signatures are stored and looked up, and every comparison of two texts.
 
 Bands are MinHash LSH (Broder 1997; Leskovec and others, Mining of Massive Datasets, ch. 3) over datasketch's `affine32`
 permutations.
@@ -15,10 +15,13 @@ import numpy as np
 from datasketch import MinHash
 from xxhash import xxh3_64_intdigest
 
+from dedup.content import take_content
 from dedup.records import Signature
-from dedup.sampling import number, postings
+from dedup.sampling import number
 from dedup.scheme import BANDS, ROWS, SCHEME
-from dedup.shingles import IDENTITY_BITS, Hashes, hash_words, identify, split, take_content
+from dedup.shingles import IDENTITY_BITS, identify
+from dedup.sketches import draw_sketch
+from dedup.words import Hashes, read_words
 
 
 def _as_it_is(hashes: Hashes) -> Hashes:
@@ -36,12 +39,16 @@ def sign(texts: Sequence[str]) -> list[Signature]:
 
 
 def _sign(text: str) -> Signature:
-    words = split(text)
-    hashes = hash_words(words)
-    content = take_content(words, hashes)
-    sampled = postings(content.shingles)
-    text_number = number(identify(text, hashes), len(sampled))
-    return Signature(SCHEME, text_number, _bands(content.shingles), sampled, content)
+    words = read_words(text)
+    content = take_content(words)
+    return Signature(
+        scheme=SCHEME,
+        text=number(identify(text, words.hashes), len(content.postings)),
+        bands=_bands(content.shingles),
+        postings=tuple(content.postings.tolist()),
+        sketch=draw_sketch(content.shingles),
+        content=content,
+    )
 
 
 def _bands(shingles: Hashes) -> tuple[int, ...]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from dedup.compare import count_shared
+from dedup.content import read
 from dedup.settle import is_related
-from dedup.shingles import read, split
+from dedup.words import split
 
 # A replaced word changes three shingles. Two words of a notice, a tenth of a longer text, and the sentence that says
 # that the text was corrected, are still a correction.

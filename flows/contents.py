@@ -13,10 +13,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from db import copies
-from dedup import shingles
 from dedup.compare import without
-from dedup.sampling import postings
-from dedup.shingles import Content
+from dedup.content import Content, read
+from dedup.shingles import distinct
+from dedup.words import Hashes
 from flows.scratch import Scratch
 
 # Bytes of arrays, in each of two caches: about 700 texts of 400 words, a batch and more. What is dropped is on disk.
@@ -57,7 +57,7 @@ class _Recent:
 
 
 def _size(content: Content) -> int:
-    return content.shingles.nbytes + content.places.nbytes + content.numbers.nbytes + 500
+    return content.shingles.nbytes + content.places.nbytes + content.numbers.nbytes + content.postings.nbytes + 600
 
 
 class Contents:
@@ -83,7 +83,7 @@ class Contents:
         found, missing = self._recent.take(texts)
         dropped = {text: content for text in missing if (content := self._scratch.read(text))}
         words = copies.read_texts(connection, (text for text in missing if text not in dropped))
-        dropped.update((text, shingles.read(some)) for text, some in words)
+        dropped.update((text, read(some)) for text, some in words)
         return found | dropped
 
 
@@ -101,7 +101,7 @@ class Trimmed:
         """Return the trimmed contents of these texts."""
         found, missing = self._recent.take(texts)
         whole = self._contents.read(self._connection, missing)
-        keys = {text: self._keys.intersection(postings(content.shingles)) for text, content in whole.items()}
+        keys = {text: self._keys.intersection(content.postings.tolist()) for text, content in whole.items()}
         self._read_stops({key for some in keys.values() for key in some})
         for text, content in whole.items():
             found[text] = without(content, _join(self._stops[key] for key in keys[text]))
@@ -114,6 +114,6 @@ class Trimmed:
         self._stops.update(copies.stop_shingles_of_keys(self._connection, keys - self._stops.keys()))
 
 
-def _join(stops: Iterable[list[int]]) -> shingles.Hashes:
+def _join(stops: Iterable[list[int]]) -> Hashes:
     signed = [shingle for some in stops for shingle in some]
-    return shingles.distinct(np.array(signed, dtype=np.int64).view(np.uint64))
+    return distinct(np.array(signed, dtype=np.int64).view(np.uint64))

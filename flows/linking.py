@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from db import clusters, copies, lists
 from db.connection import StoreError
-from db.copies import SignatureRow
 from dedup.candidates import (
     LIST_LENGTH,
     ListChanges,
+    Numbers,
     Pair,
     Pairs,
     Rows,
@@ -34,16 +35,13 @@ from dedup.candidates import (
 from dedup.compare import Comparison, compare, count_shared
 from dedup.passages import cut_passages, shared_runs
 from dedup.records import Link, Relation, Signature
-from dedup.sampling import postings
 from dedup.scheme import SCHEME
-from dedup.settle import LEAST_SHARED, decide
+from dedup.settle import decide
 from dedup.shingles import distinct
+from dedup.sketches import least_shared, may_share_enough, read_sketches
 from dedup.stops import LEAST_PAIRS, LEAST_TEXTS, find_stop_shingles
 from flows.clustering import settle_clusters, settle_round_ups, texts_of_moved
 from flows.contents import Contents, Trimmed
-
-# Share of the smaller text's shingles below which a pair is not worth a row: it says neither copy nor round-up.
-LEAST_CONTAINMENT = 0.2
 
 # So many are put in order before their texts are read, so that a text is read once and not for each of its pairs.
 PAIRS_IN_ORDER = 20_000
@@ -80,22 +78,18 @@ def link(connection: sqlite3.Connection, new: Sequence[NewText]) -> None:
     check_scheme(connection)
     copies.store_scheme(connection, SCHEME)
     worded = [item for item in new if item.signature.text]
-    known = copies.first_signatures(connection, {item.signature.text for item in worded})
-    copies.store_signatures(connection, map(_signature_row, worded))
+    known = copies.first_versions(connection, {item.signature.text for item in worded})
+    copies.store_signatures(connection, [(item.version, item.signature.text, item.signature.sketch) for item in worded])
     fresh: dict[int, NewText] = {}
     same = []
     for item in worded:
-        first = known.setdefault(item.signature.text, _signature_row(item))
-        if first.version == item.version:
+        first = known.setdefault(item.signature.text, item.version)
+        if first == item.version:
             fresh[item.signature.text] = item
         else:
-            same.append(_same_text(first.version, item))
+            same.append(_same_text(first, item))
     copies.store_links(connection, same)
     _store_pairs(connection, list(fresh.values()))
-
-
-def _signature_row(item: NewText) -> SignatureRow:
-    return SignatureRow(item.version, item.signature.text)
 
 
 def _same_text(first: int, item: NewText) -> Link:
@@ -118,7 +112,7 @@ def _forget_pairs(connection: sqlite3.Connection, gone: Sequence[Pair]) -> None:
     copies.add_unsettled_texts(connection, {text for pair in gone for text in pair})
     for some in copies.batches(gone):
         contents = _contents.read(connection, {text for pair in some for text in pair})
-        keys = {text: set(postings(content.shingles)) for text, content in contents.items()}
+        keys = {text: set(content.postings.tolist()) for text, content in contents.items()}
         copies.add_unsettled_keys(connection, {key for a, b in some for key in keys[a] & keys[b]})
 
 
@@ -148,18 +142,33 @@ def _rows(texts: Sequence[int], keys: Sequence[Sequence[int]]) -> Rows:
 def _worth_comparing(connection: sqlite3.Connection, gained: Pairs) -> list[tuple[int, int, int]]:
     """Return (a, b, spare lists) of the pairs that share enough lists and enough of their shingles."""
     spare = gained.lists - needed(gained)
-    kept = spare >= 0
+    kept = spare > 0
+    doubtful = np.flatnonzero(spare == 0)
+    for start in range(0, len(doubtful), PAIRS_IN_ORDER):
+        some = doubtful[start : start + PAIRS_IN_ORDER]
+        kept[some] = _may_share_enough(connection, gained.first[some], gained.second[some])
     promising = zip(gained.first[kept].tolist(), gained.second[kept].tolist(), spare[kept].tolist(), strict=True)
     worth = []
-    for some in copies.batches(list(promising)):
-        contents = _contents.look(connection, {text for a, b, _ in some for text in (a, b)})
-        for a, b, more in some:
+    for pairs in copies.batches(list(promising)):
+        contents = _contents.look(connection, {text for a, b, _ in pairs for text in (a, b)})
+        for a, b, more in pairs:
             smaller = min(len(contents[a].shingles), len(contents[b].shingles))
-            if count_shared(contents[a], contents[b]) >= max(LEAST_SHARED, LEAST_CONTAINMENT * smaller):
+            if count_shared(contents[a], contents[b]) >= least_shared(smaller):
                 worth.append((a, b, more))
                 _contents.add(a, contents[a])
                 _contents.add(b, contents[b])
     return worth
+
+
+def _may_share_enough(connection: sqlite3.Connection, first: Numbers, second: Numbers) -> NDArray[np.bool_]:
+    """Return which pairs may be worth comparing, by the sketches of their texts.
+
+    It is asked of pairs with no list to spare: of those with more, nine in ten are worth it.
+    """
+    texts, places = np.unique(np.concatenate((first, second)), return_inverse=True)
+    stored = copies.read_sketches(connection, texts.tolist())
+    sketches = read_sketches([stored[text] for text in texts.tolist()])
+    return may_share_enough(sketches[places[: len(first)]], sketches[places[len(first) :]])
 
 
 def settle_copies(connection: sqlite3.Connection) -> set[str]:
@@ -258,17 +267,17 @@ def _links(connection: sqlite3.Connection, related: list[tuple[Comparison, Relat
     """Yield what is shown of the related pairs, those with passages of one text together."""
     related.sort(key=lambda pair: pair[0].evidence.contained)
     texts = dict(copies.read_texts(connection, {one.evidence.contained for one, _ in related}))
-    firsts = copies.first_signatures(connection, {text for one, _ in related for text in one.evidence.texts})
+    firsts = copies.first_versions(connection, {text for one, _ in related for text in one.evidence.texts})
     for one, relation in related:
         item = one.evidence
-        a, b = sorted((firsts[item.a].version, firsts[item.b].version))
+        a, b = sorted((firsts[item.a], firsts[item.b]))
         yield Link(
             a=a,
             b=b,
             relation=relation,
             jaccard=round(item.jaccard, 4),
             containment=round(item.containment, 4),
-            contained=firsts[item.contained].version,
+            contained=firsts[item.contained],
             numbers=round(item.numbers, 4),
             passages=cut_passages(texts[item.contained], shared_runs(one.places)),
         )

@@ -11,6 +11,7 @@ COPIES = {
         {
             "version": "the version",
             "text": "the text's number: 47 bits of the hash of its words, the same for the same words",
+            "sketch": "a bit for each shingle: which texts share too little to be read and compared",
         },
     ),
     "bands": Description(

@@ -16,6 +16,7 @@ from db.schema import (
     inspecting,
     recent_lists,
     reextracting,
+    sketches,
     source_files,
     watching,
     who_copies_whom,
@@ -35,5 +36,6 @@ MAIN = {
     "0009_counting": counting.SCRIPT,
     "0010_source_files": source_files.SCRIPT,
     "0011_recent_lists": recent_lists.SCRIPT,
+    "0012_sketches": sketches.SCRIPT,
 }
 ARCHIVES = {"0001_bodies": archive.SCRIPT}

@@ -12,7 +12,7 @@ from __future__ import annotations
 import difflib
 
 from db.reading.changes import paragraph_changes
-from dedup.shingles import split
+from dedup.words import split
 
 # difflib's ratio is twice the letters in common over the letters of both. One wrong letter of five gives .8, two
 # letters swapped in seven .86; "can" for "can't" gives .75 and two different names of six letters rarely more than .5.

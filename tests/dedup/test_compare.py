@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from dedup.compare import compare, count_shared, without
+from dedup.content import read
 from dedup.passages import LONGEST_CHARACTERS, cut_passages, shared_runs
-from dedup.shingles import read
 from tests.dedup.texts import Desk, excerpt, round_up
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dedup.shingles import read
+from dedup.content import read
 from dedup.stops import MOST_GROUPS, find_stop_shingles
 from tests.dedup.texts import Desk
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from db.connection import open_store
-from dedup.shingles import Content, read
+from dedup.content import Content, read
 from flows import contents, scratch
 from flows.contents import Contents
 from flows.scratch import Scratch
@@ -66,3 +66,4 @@ def _assert_same(one: Content | None, other: Content) -> None:
     assert np.array_equal(one.shingles, other.shingles)
     assert np.array_equal(one.places, other.places)
     assert np.array_equal(one.numbers, other.numbers)
+    assert np.array_equal(one.postings, other.postings)

@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dedup.shingles import normalise
+from dedup.words import normalise
 
 # Three words, a shingle, often stand in two texts by chance ("at the end"), and the marks would be noise.
 SHORTEST_RUN = 4
 LONGEST_TEXT = 200_000  # characters of each that are compared and shown: a hundred times a long article
 
-# As in `dedup.shingles`, but over invisible characters, which are folded away there before words are found.
+# As in `dedup.words`, but over invisible characters, which are folded away there before words are found.
 _WORD = re.compile("\\w(?:[\\w\u00ad\u0307\u200b-\u200f\u2060-\u2064\ufeff]*\\w)?(?:[.,]\\d+)*")
 
-# A character of a script that is written without spaces counts as a word: the ranges of `dedup.shingles`.
+# A character of a script that is written without spaces counts as a word: the ranges of `dedup.words`.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
