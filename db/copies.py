@@ -10,10 +10,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
-from dedup.candidates import Pairs
+import numpy as np
+
+from dedup.candidates import Numbers, Pairs
 from dedup.records import Evidence, Link, Relation
 
 Item = TypeVar("Item")
@@ -217,19 +220,19 @@ def keys_with_stop_shingles(connection: sqlite3.Connection) -> set[int]:
     return {row[0] for row in connection.execute("SELECT DISTINCT key FROM stop_shingles")}
 
 
-def stop_shingles_of_keys(connection: sqlite3.Connection, keys: Iterable[int]) -> dict[int, list[int]]:
-    """Return by key the stop-shingles found in its posting list, ascending."""
-    found: dict[int, list[int]] = {}
+def stop_shingles_of_keys(connection: sqlite3.Connection, keys: Iterable[int]) -> Iterator[tuple[int, Numbers]]:
+    """Yield posting lists with the stop-shingles found in them, ascending: as arrays, as some lists have a thousand."""
     statement = "SELECT key, shingle FROM stop_shingles WHERE key IN ({}) ORDER BY key, shingle"
-    for key, shingle in select_in(connection, statement, keys):
-        found.setdefault(key, []).append(shingle)
-    return found
+    for key, rows in groupby(select_in(connection, statement, keys), key=itemgetter(0)):
+        yield key, np.fromiter((shingle for _, shingle in rows), dtype=np.int64)
 
 
-def store_stop_shingles(connection: sqlite3.Connection, key: int, shingles: Sequence[int]) -> None:
+def store_stop_shingles(connection: sqlite3.Connection, key: int, shingles: Numbers) -> None:
     """Store the stop-shingles found in a posting list in place of those stored before."""
     connection.execute("DELETE FROM stop_shingles WHERE key = ?", [key])
-    connection.executemany("INSERT INTO stop_shingles (key, shingle) VALUES (?, ?)", [(key, one) for one in shingles])
+    connection.executemany(
+        "INSERT INTO stop_shingles (key, shingle) VALUES (?, ?)", ((key, one) for one in shingles.tolist())
+    )
 
 
 def add_unsettled_keys(connection: sqlite3.Connection, keys: Iterable[int]) -> None:

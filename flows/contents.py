@@ -21,7 +21,8 @@ from flows.scratch import Scratch
 
 # Bytes of arrays, in each of two caches: about 700 texts of 400 words, a batch and more. What is dropped is on disk.
 CACHED_BYTES = 4 << 20
-CACHED_LISTS = 2000  # of stop-shingles, some 40 each: 3 MB
+CACHED_STOPS = 1 << 17  # stop-shingles, 40 to 1,000 of a list: 1 MB
+NO_STOPS: Hashes = np.empty(0, dtype=np.uint64)
 
 
 class _Recent:
@@ -95,25 +96,24 @@ class Trimmed:
         self._contents = contents
         self._recent = _Recent()
         self._keys = copies.keys_with_stop_shingles(connection)
-        self._stops: dict[int, list[int]] = {}
+        self._stops: dict[int, Hashes] = {}
+        self._kept = 0  # stop-shingles in all of `_stops`
 
     def read(self, texts: Iterable[int]) -> dict[int, Content]:
         """Return the trimmed contents of these texts."""
         found, missing = self._recent.take(texts)
-        whole = self._contents.read(self._connection, missing)
-        keys = {text: self._keys.intersection(content.postings.tolist()) for text, content in whole.items()}
-        self._read_stops({key for some in keys.values() for key in some})
-        for text, content in whole.items():
-            found[text] = without(content, _join(self._stops[key] for key in keys[text]))
+        for text, content in self._contents.read(self._connection, missing).items():
+            found[text] = without(content, self._stops_of(content))
             self._recent.add(text, found[text])
         return found
 
-    def _read_stops(self, keys: set[int]) -> None:
-        if len(self._stops) > CACHED_LISTS:
+    def _stops_of(self, content: Content) -> Hashes:
+        """Return the stop-shingles that hold for a text, ascending."""
+        keys = self._keys.intersection(content.postings.tolist())
+        if self._kept > CACHED_STOPS:
             self._stops.clear()
-        self._stops.update(copies.stop_shingles_of_keys(self._connection, keys - self._stops.keys()))
-
-
-def _join(stops: Iterable[list[int]]) -> Hashes:
-    signed = [shingle for some in stops for shingle in some]
-    return distinct(np.array(signed, dtype=np.int64).view(np.uint64))
+            self._kept = 0
+        for key, stops in copies.stop_shingles_of_keys(self._connection, keys - self._stops.keys()):
+            self._stops[key] = stops.view(np.uint64)
+            self._kept += len(stops)
+        return distinct(np.concatenate([NO_STOPS, *(self._stops[key] for key in keys)]))

@@ -47,6 +47,11 @@ from flows.contents import Contents, Trimmed
 PAIRS_IN_ORDER = 20_000
 LISTS_IN_ORDER = 5_000
 
+# So many are compared together: of texts of 400 words, two each, 1 MB.
+PAIRS_TOGETHER = 100
+
+NO_SHINGLES = np.empty(0, dtype=np.int64)
+
 _contents = Contents()
 
 
@@ -149,7 +154,7 @@ def _worth_comparing(connection: sqlite3.Connection, gained: Pairs) -> list[tupl
         kept[some] = _may_share_enough(connection, gained.first[some], gained.second[some])
     promising = zip(gained.first[kept].tolist(), gained.second[kept].tolist(), spare[kept].tolist(), strict=True)
     worth = []
-    for pairs in copies.batches(list(promising)):
+    for pairs in copies.batches(list(promising), PAIRS_TOGETHER):
         contents = _contents.look(connection, {text for a, b, _ in pairs for text in (a, b)})
         for a, b, more in pairs:
             smaller = min(len(contents[a].shingles), len(contents[b].shingles))
@@ -204,17 +209,17 @@ def recluster(connection: sqlite3.Connection) -> set[str]:
 def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
     """Find the stop-shingles of the lists that changed, and have the pairs of their texts compared again."""
     for chunk in copies.chunks(copies.take_unsettled_keys(connection), LISTS_IN_ORDER):
-        before = copies.stop_shingles_of_keys(connection, chunk)
+        before = dict(copies.stop_shingles_of_keys(connection, chunk))
         changed = []
         texts_by_key = _by_key(lists.read_lists(connection, chunk, LIST_LENGTH))
         mates = copies.mates_among(connection, set(chain.from_iterable(texts_by_key.values())))
         texts: list[int] = []
-        shingles: list[int] = []
+        shingles = NO_SHINGLES
         for key in sorted(texts_by_key, key=texts_by_key.__getitem__):
             if texts_by_key[key] != texts:  # the lists of one template have the same texts
                 texts = texts_by_key[key]
                 shingles = _find_stop_shingles(connection, texts, mates)
-            if shingles != before.get(key, []):
+            if not np.array_equal(shingles, before.get(key, NO_SHINGLES)):
                 copies.store_stop_shingles(connection, key, shingles)
                 changed.append(key)
         copies.unsettle_pairs(connection, lists.texts_in_lists(connection, changed), copies.COMPARE)
@@ -227,20 +232,20 @@ def _by_key(rows: Rows) -> dict[int, list[int]]:
     return found
 
 
-def _find_stop_shingles(connection: sqlite3.Connection, texts: list[int], mates: dict[int, set[int]]) -> list[int]:
+def _find_stop_shingles(connection: sqlite3.Connection, texts: list[int], mates: dict[int, set[int]]) -> Numbers:
     """Return the stop-shingles of a posting list as they are stored: signed, ascending."""
     pairs = sum(len(mates[text].intersection(texts)) for text in texts if text in mates)
     if len(texts) < LEAST_TEXTS or pairs < LEAST_PAIRS:
-        return []
+        return NO_SHINGLES
     contents = _contents.read(connection, texts)
-    return sorted(find_stop_shingles([contents[text] for text in texts]).view(np.int64).tolist())
+    return np.sort(find_stop_shingles([contents[text] for text in texts]).view(np.int64))
 
 
 def _settle_evidence(connection: sqlite3.Connection, trimmed: Trimmed) -> set[int]:
     """Compare the pairs that are to be compared, stop-shingles left out. Return their texts."""
     texts: set[int] = set()
     for pairs in copies.pairs_to_settle(connection, copies.COMPARE, PAIRS_IN_ORDER):
-        for some in copies.batches(together(pairs)):
+        for some in copies.batches(together(pairs), PAIRS_TOGETHER):
             _decide(connection, _compare(trimmed, some))
         texts.update(text for pair in pairs for text in pair)
     return texts
