@@ -9,8 +9,9 @@ without, cross-validated). The idea is auto-context (Tu and Bai 2010): a model t
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from extractors.flattened_features import densest, until, window_means
+from extractors.flattened_features import densest, window_means
 from extractors.flattened_words import Floats, Integers, Words, distinct
 
 _NEIGHBOURS = 4  # units to either side
@@ -61,7 +62,7 @@ def _prose(probability: Floats, words: Floats) -> Context:
 
 def _sums(probability: Floats, weight: Floats) -> Context:
     """How much body text to expect before and after, and in all; how doubtful it is."""
-    sums = until(probability * weight)
+    sums = _until(probability * weight)
     total = max(float(sums[-1]), 1.0)
     before, after = sums[:-1], np.maximum(sums[-1] - sums[1:], 0)
     doubt = 4 * float((probability * weight * (1 - probability)).sum()) / total
@@ -79,7 +80,7 @@ def _runs(probability: Floats, weight: Floats) -> Context:
     """The likeliest run of units, strict and lenient: whether in it, and how far from its ends."""
     likely = np.clip(probability, _CERTAIN, 1 - _CERTAIN)
     odds = np.log(likely / (1 - likely))
-    at, words = np.arange(len(odds)), until(weight)
+    at, words = np.arange(len(odds)), _until(weight)
     context: Context = {}
     for lenience in (0, 1):
         first, last = densest((odds + lenience) * np.sqrt(np.maximum(weight, 1)))
@@ -131,3 +132,8 @@ def _pairs(words: Words, size: int) -> tuple[Integers, Integers]:
     telling = words.topical[words.word] > 0
     pairs = distinct(words.unit[telling] * size + words.stem[words.word[telling]])
     return pairs // size, pairs % size
+
+
+def _until(values: Floats) -> npt.NDArray[np.float64]:
+    """The sums of the values before each place, and of all."""
+    return np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])

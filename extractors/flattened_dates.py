@@ -77,6 +77,7 @@ def _is_date(line: str) -> bool:
     return has_digit(line) and bool(_DATE_LINE.fullmatch(line) or _AGO.fullmatch(line))
 
 
+@lru_cache(maxsize=512)  # asked thrice about the lines of a list of headlines
 def date_at_end(line: str) -> int | None:
     """Return where in the line a moment begins that ends it, or None."""
     start = max(0, len(line) - _TAIL)

@@ -25,9 +25,12 @@ _WINDOWS = (2, 5, 12)  # units to either side
 _SIDES = (5, 15)  # units before, units after
 # Units before and after whose words are heard together; -1 to a side begins beyond the unit itself.
 _HEARD = ((2, 2), (5, -1), (-1, 5), (12, -1), (-1, 12), (40, 40))
+_REACH = 40  # units to either side; no window is wider
 _FULL = 25  # words from which a unit says no more
 _FAR = 99.0  # a distance that means: none
 _LOGARITHMIC = ("characters", "words", "prose", "flow_words")
+
+Sums = npt.NDArray[np.float64]
 
 
 def features_of(
@@ -196,23 +199,19 @@ def _windows(columns: Measures) -> Measures:
         "capped": capped,
         "topic": columns["topic"] * capped,
     }
-    sums = np.zeros((len(summed), len(words) + 1))
-    np.cumsum(np.stack(list(summed.values())), axis=1, dtype=np.float64, out=sums[:, 1:])
-    at = np.arange(len(words))
+    sums = sums_of(np.stack(list(summed.values())))
     windows: Measures = {}
     for width in _WINDOWS:
-        first, last = np.maximum(at - width, 0), np.minimum(at + width + 1, len(at))
-        inside = dict(zip(summed, (sums[:, last] - sums[:, first]).astype(np.float32), strict=True))
-        windows |= {f"{name}~{width}": inside[name] for name in ("running", "short", "ended", "dated")}
-        windows[f"prose~{width}"] = np.log1p(np.maximum(inside["prose"], 0))
-        windows[f"density~{width}"] = inside["prose"] / np.maximum(inside["words"], 1)
+        near = dict(zip(summed, inside(sums, width, width).astype(np.float32), strict=True))
+        windows |= {f"{name}~{width}": near[name] for name in ("running", "short", "ended", "dated")}
+        windows[f"prose~{width}"] = np.log1p(np.maximum(near["prose"], 0))
+        windows[f"density~{width}"] = near["prose"] / np.maximum(near["words"], 1)
         for name in ("lexicon", "topic"):
-            windows[f"{name}~{width}"] = inside[name] / np.maximum(inside["capped"], 1)
+            windows[f"{name}~{width}"] = near[name] / np.maximum(near["capped"], 1)
     for width in _SIDES:
-        first, last = np.maximum(at - width, 0), np.minimum(at + width + 1, len(at))
-        for name, until_here in zip(("prose", "running"), sums, strict=False):
-            windows[f"{name}<{width}"] = np.log1p(np.maximum(until_here[at] - until_here[first], 0))
-            windows[f"{name}>{width}"] = np.log1p(np.maximum(until_here[last] - until_here[at + 1], 0))
+        for name, of_name in zip(("prose", "running"), sums, strict=False):
+            windows[f"{name}<{width}"] = np.log1p(np.maximum(inside(of_name, width, -1), 0))
+            windows[f"{name}>{width}"] = np.log1p(np.maximum(inside(of_name, -1, width), 0))
     return windows
 
 
@@ -228,22 +227,27 @@ def _said(score: Floats, columns: Measures) -> Measures:
 
 
 def window_means(name: str, values: Floats, weight: Floats, windows: Sequence[tuple[int, int]]) -> dict[str, Floats]:
-    """Return the weighted means around each unit, by `name` filled with the units before and after in the window.
-
-    A window of -1 units to a side begins beyond the unit itself.
-    """
-    units = len(values)
-    at, reach = np.arange(units), np.array(windows)
-    first = np.clip(at - reach[:, :1], 0, units)
-    last = np.maximum(np.clip(at + reach[:, 1:] + 1, 0, units), first)
-    total, mass = until(values * weight), until(weight)
-    means = (total[last] - total[first]) / np.maximum(mass[last] - mass[first], 1)
-    return {name.format(*window): mean for window, mean in zip(windows, means.astype(np.float32), strict=True)}
+    """Return the weighted means around each unit, by `name` filled with the window's units before and after."""
+    total, mass = sums_of(values * weight), sums_of(weight)
+    return {
+        name.format(*window): (inside(total, *window) / np.maximum(inside(mass, *window), 1)).astype(np.float32)
+        for window in windows
+    }
 
 
-def until(values: Floats) -> npt.NDArray[np.float64]:
-    """Return the sums of the values before each place, and of all."""
-    return np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+def sums_of(values: Floats) -> Sums:
+    """Return what `inside` takes: of each row the sums of the values before each place; beyond its ends they stay."""
+    sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1 + 2 * _REACH))
+    np.cumsum(values, axis=-1, dtype=np.float64, out=sums[..., _REACH + 1 : -_REACH])
+    sums[..., -_REACH:] = sums[..., -_REACH - 1 : -_REACH]
+    return sums
+
+
+def inside(sums: Sums, before: int, after: int) -> Sums:
+    """Return the sums over so many units before and after each; with -1 to a side, only from beyond the unit itself."""
+    first, last = _REACH - before, _REACH + 1 + after
+    units = sums.shape[-1] - 1 - 2 * _REACH
+    return np.asarray(sums[..., last : last + units] - sums[..., first : first + units])
 
 
 def _neighbours(columns: Measures) -> Measures:
