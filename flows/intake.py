@@ -52,10 +52,7 @@ class Desk:
     def receive(self, dump: int, items: Iterable[Capture | Failure]) -> Iterator[Batch[Received]]:
         """Yield the dump's new captures in batches, each archived and stored before it is yielded."""
         for group in self._grouped(items, _size_of_item):
-            captures = [item for item in group if isinstance(item, Capture)]
-            failures = [item for item in group if isinstance(item, Failure)]
-            works = self._store(dump, captures)
-            yield Batch(Received(dump, len(group), len(works), failures), works)
+            yield self._take_in(dump, group)
 
     def pending(self) -> Iterator[Batch[Received]]:
         """Yield the captures without an outcome in batches, with their bytes from the archive or from their dump.
@@ -70,6 +67,15 @@ class Desk:
         for dump, pendings in groupby(captures, key=lambda pending: pending.dump):
             for group in self._grouped(pendings, lambda pending: pending.size):
                 yield self._again(dump, group)
+
+    def _take_in(self, dump: int, group: list[Capture | Failure]) -> Batch[Received]:
+        """Return the batch of a group, which is empty then: its bodies would wait here as long as the batch does."""
+        captures = [item for item in group if isinstance(item, Capture)]
+        failures = [item for item in group if isinstance(item, Failure)]
+        read = len(group)
+        group.clear()
+        works = self._store(dump, captures)
+        return Batch(Received(dump, read, len(works), failures), works)
 
     def _store(self, dump: int, captures: list[Capture]) -> list[Work]:
         digests = [capture.payload for capture in captures]

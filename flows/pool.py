@@ -23,12 +23,12 @@ from typing import Generic, Self, TypeVar
 
 from extractors.records import Failure, Stage
 from flows.errors import WorkerError
-from flows.work import Failed, Outcome, Work
-from flows.worker import Budget, ProcessBatch, process_batch, serve_one_by_one, start, within_budget
+from flows.work import Failed, Outcome, Work, unwrap_outcomes, unwrap_works, wrap
+from flows.worker import Budget, ProcessBatch, answer_batch, process_batch, serve_one_by_one, start
 
 Context = TypeVar("Context")
 
-Wait = Callable[[Future[list[Outcome]]], object]  # returns when the future is done
+Wait = Callable[[Future[bytes]], object]  # returns when the future is done
 
 WAITING = 2  # batches for each worker beyond the one in its hands: enough that none idles while a batch is stored
 
@@ -56,12 +56,13 @@ class Batch(Generic[Context]):
 
 @dataclass(slots=True)
 class _InFlight(Generic[Context]):
-    batch: Batch[Context]
+    context: Context
+    works: bytes  # wrapped
     executor: Executor
-    future: Future[list[Outcome]]
+    future: Future[bytes]
 
 
-def wait_idly(future: Future[list[Outcome]]) -> None:
+def wait_idly(future: Future[bytes]) -> None:
     """Do nothing until the future is done."""
     futures.wait([future])
 
@@ -93,8 +94,8 @@ class WorkerPool:
         with what must be done before the next outcomes can be had, for callers that have other work meanwhile.
         """
         in_flight: deque[_InFlight[Context]] = deque()
-        for batch in batches:
-            in_flight.append(self._submit(batch))
+        for item in map(self._send, batches):  # which keeps no batch beside what is sent of it
+            in_flight.append(item)
             if len(in_flight) > self._workers * WAITING:
                 wait(in_flight[0].future)
                 yield self._take(in_flight.popleft())
@@ -102,22 +103,25 @@ class WorkerPool:
             wait(in_flight[0].future)
             yield self._take(in_flight.popleft())
 
-    def _submit(self, batch: Batch[Context]) -> _InFlight[Context]:
+    def _send(self, batch: Batch[Context]) -> _InFlight[Context]:
+        return self._submit(batch.context, wrap(batch.works))
+
+    def _submit(self, context: Context, works: bytes) -> _InFlight[Context]:
         try:
-            future = self._executor.submit(within_budget, self._process_batch, batch.works)
+            future = self._executor.submit(answer_batch, self._process_batch, works)
         except BrokenProcessPool:
             self._replace(self._executor)
-            return self._submit(batch)
-        return _InFlight(batch, self._executor, future)
+            return self._submit(context, works)
+        return _InFlight(context, works, self._executor, future)
 
     def _take(self, item: _InFlight[Context]) -> tuple[Context, list[Outcome]]:
         try:
-            return item.batch.context, item.future.result()
+            return item.context, unwrap_outcomes(item.future.result())
         except Exception as error:
             # A dead worker, a lack of memory, a mistake of ours: one by one, it costs only the document it belongs to.
             if isinstance(error, BrokenProcessPool):
                 self._replace(item.executor)
-            return item.batch.context, [self._lone.outcome(work) for work in item.batch.works]
+            return item.context, [self._lone.outcome(work) for work in unwrap_works(item.works)]
 
     def _replace(self, broken: Executor) -> None:
         if broken is self._executor:

@@ -27,7 +27,7 @@ from flows.pipeline import Tools
 from flows.pool import Batch
 from flows.source_writing import move_feed
 from flows.tables import SettingsError
-from flows.work import Outcome, Work
+from flows.work import Work
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Reception:
                 return
             self._take_in(self.gathering.come(self.backlog.patience))
 
-    def take_in_until(self, extracted: Future[list[Outcome]]) -> None:
+    def take_in_until(self, extracted: Future[bytes]) -> None:
         """Take in what comes until a batch has been extracted, so that nobody who fetches waits for that.
 
         Where no archive is kept, bytes can wait in memory alone, and what is too much for that waits to be fetched.

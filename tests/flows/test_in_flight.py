@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import pickle
-from contextlib import closing
+import tracemalloc
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from db import intake, runs
 from db.connection import open_archive, open_store
 from extractors.records import Capture
-from flows.intake import Desk
+from flows.intake import Desk, Received
+from flows.pool import Batch
 from flows.readers import Limits
 from flows.settings import RunSettings
+from flows.work import unwrap_works, wrap
 
 ITEM = '<li class="teaser"><a href="/lake/{0}">The lake has moved {0} metres</a></li>'
 
@@ -22,11 +25,26 @@ def page(number: int) -> Capture:
     return Capture(body, "text/html", url, None, "lake", f"line={number}", None)
 
 
-def test_new_pages_wait_packed_and_are_unpacked_as_they_were(tmp_path: Path) -> None:
-    pages = [page(number) for number in range(1, 9)]
-    with closing(open_store(tmp_path / "a.db")) as store, closing(open_archive(tmp_path / "a.archive.db")) as archive:
+@contextmanager
+def receiving(folder: Path, pages: Iterable[Capture]) -> Iterator[Iterator[Batch[Received]]]:
+    with closing(open_store(folder / "a.db")) as store, closing(open_archive(folder / "a.archive.db")) as archive:
         run = runs.begin_run(store, "ingest", "2026-01-14T09:30:00Z")
         dump = intake.store_dump(store, run, "fingerprint", "pages", "pages.jsonl")
-        [batch] = Desk(store, archive, run, {}, RunSettings(), Limits()).receive(dump, pages)
-    assert len(pickle.dumps(batch.works)) < sum(len(capture.body) for capture in pages) / 4
-    assert [work.unpacked() for work in batch.works] == pages
+        yield Desk(store, archive, run, {}, RunSettings(), Limits()).receive(dump, pages)
+
+
+def test_new_pages_wait_packed_and_are_unpacked_as_they_were(tmp_path: Path) -> None:
+    pages = [page(number) for number in range(1, 9)]
+    with receiving(tmp_path, pages) as batches:
+        [batch] = batches
+    assert len(wrap(batch.works)) < sum(len(capture.body) for capture in pages) / 4
+    assert [work.unpacked() for work in unwrap_works(wrap(batch.works))] == pages
+
+
+def test_no_body_waits_beside_its_batch(tmp_path: Path) -> None:
+    with receiving(tmp_path, map(page, range(1, 100))) as batches:
+        tracemalloc.start()
+        batch = next(batches)
+        waiting, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert waiting < sum(len(work.unpacked().body) for work in batch.works) / 4
