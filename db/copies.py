@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -110,13 +110,11 @@ def weaken_pairs(connection: sqlite3.Connection, lost: Pairs) -> list[tuple[int,
     return [(a, b) for a, b, _ in gone]
 
 
-def mates_among(connection: sqlite3.Connection, texts: set[int]) -> dict[int, set[int]]:
-    """Return by text with which larger ones of `texts` it makes a pair."""
-    mates: dict[int, set[int]] = {}
-    for a, b in select_in(connection, "SELECT a, b FROM pairs WHERE a IN ({})", texts):
-        if b in texts:
-            mates.setdefault(a, set()).add(b)
-    return mates
+def pairs_among(connection: sqlite3.Connection, texts: Numbers) -> Numbers:
+    """Return the pairs that these texts make with each other: rows of two."""
+    found = select_in(connection, "SELECT a, b FROM pairs WHERE a IN ({})", texts.tolist())
+    pairs = np.fromiter(chain.from_iterable(found), dtype=np.int64).reshape(-1, 2)
+    return pairs[np.isin(pairs[:, 1], texts)]
 
 
 def pairs_to_settle(

@@ -19,6 +19,8 @@ from dedup.content import Content
 from dedup.shingles import distinct
 from dedup.words import Hashes
 
+Numbers = NDArray[np.int64]
+
 # A list with fewer texts says nothing. With 20, a full list, house text that only a dozen texts have goes unseen: of
 # three samplings by other hashes, B-cubed F1 is .9931, .9944 and .9913 with 20, .9951, .9950 and .9931 with 10.
 LEAST_TEXTS = 10
@@ -31,10 +33,39 @@ MOST_GROUPS = 8
 SAME_GROUP = 0.7
 
 # Pairs among the texts of a list that share a fifth of their shingles. Fewer, and what the list shares is a phrase, not
-# worth reading its texts for: of the full lists of a million texts, nine in ten.
+# worth reading its texts for: of the full lists of a million texts, nine in ten. Texts without such a mate in the list
+# are left out, as they say little of what is shared: so nothing is read of lists in which fewer than nine have one.
 LEAST_PAIRS = 10
 
 _OWNER = np.uint64(31)  # the bits that say which of the texts of a list: more than `dedup.candidates.LIST_LENGTH`
+
+
+def texts_with_mates(rows: Numbers, pairs: Numbers) -> dict[int, list[int]]:
+    """Return by list its texts, ascending, that pair with another of its texts, of lists that may have stop-shingles.
+
+    `rows` has the texts of each list, ascending: a key and a text; `pairs` has the pairs among all of the texts.
+    """
+    mates: dict[int, set[int]] = {}
+    for a, b in pairs.tolist():
+        mates.setdefault(a, set()).add(b)
+        mates.setdefault(b, set()).add(a)
+    likely: dict[int, list[int]] = {}
+    for key, texts in _lists_with_pairs(rows, pairs).items():
+        mates_here = [len(mates[text].intersection(texts)) for text in texts]
+        if sum(mates_here) >= 2 * LEAST_PAIRS:
+            likely[key] = [text for text, its_mates in zip(texts, mates_here, strict=True) if its_mates]
+    return {key: texts for key, texts in likely.items() if len(texts) > MOST_GROUPS}
+
+
+def _lists_with_pairs(rows: Numbers, pairs: Numbers) -> dict[int, list[int]]:
+    """Return by list its texts that stand in any pair, of long lists that have enough of them."""
+    keys, places = np.unique(rows[:, 0], return_inverse=True)
+    paired = np.isin(rows[:, 1], pairs)
+    enough = (np.bincount(places) >= LEAST_TEXTS) & (np.bincount(places, paired) > MOST_GROUPS)
+    texts: dict[int, list[int]] = {key: [] for key in keys[enough].tolist()}
+    for key, text in rows[paired & enough[places]].tolist():
+        texts[key].append(text)
+    return texts
 
 
 def find_stop_shingles(contents: Sequence[Content]) -> Hashes:

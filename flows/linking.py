@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,7 @@ from dedup.scheme import SCHEME
 from dedup.settle import decide
 from dedup.shingles import distinct
 from dedup.sketches import least_shared, may_share_enough, read_sketches
-from dedup.stops import LEAST_PAIRS, LEAST_TEXTS, find_stop_shingles
+from dedup.stops import LEAST_TEXTS, find_stop_shingles, texts_with_mates
 from flows.clustering import settle_clusters, settle_round_ups, texts_of_moved
 from flows.contents import Contents, Trimmed
 
@@ -210,35 +210,26 @@ def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
     """Find the stop-shingles of the lists that changed, and have the pairs of their texts compared again."""
     for chunk in copies.chunks(copies.take_unsettled_keys(connection), LISTS_IN_ORDER):
         before = dict(copies.stop_shingles_of_keys(connection, chunk))
-        changed = []
-        texts_by_key = _by_key(lists.read_lists(connection, chunk, LIST_LENGTH))
-        mates = copies.mates_among(connection, set(chain.from_iterable(texts_by_key.values())))
-        texts: list[int] = []
-        shingles = NO_SHINGLES
-        for key in sorted(texts_by_key, key=texts_by_key.__getitem__):
-            if texts_by_key[key] != texts:  # the lists of one template have the same texts
-                texts = texts_by_key[key]
-                shingles = _find_stop_shingles(connection, texts, mates)
-            if not np.array_equal(shingles, before.get(key, NO_SHINGLES)):
-                copies.store_stop_shingles(connection, key, shingles)
-                changed.append(key)
+        found = _find_stop_shingles(connection, lists.read_lists(connection, chunk, LIST_LENGTH))
+        changed = [
+            key
+            for key in sorted(before.keys() | found.keys())
+            if not np.array_equal(found.get(key, NO_SHINGLES), before.get(key, NO_SHINGLES))
+        ]
+        for key in changed:
+            copies.store_stop_shingles(connection, key, found.get(key, NO_SHINGLES))
         copies.unsettle_pairs(connection, lists.texts_in_lists(connection, changed), copies.COMPARE)
 
 
-def _by_key(rows: Rows) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for key, text in rows.tolist():
-        found.setdefault(key, []).append(text)
+def _find_stop_shingles(connection: sqlite3.Connection, rows: Rows) -> dict[int, Numbers]:
+    """Return by posting list the stop-shingles of those that may have some, as they are stored: signed, ascending."""
+    found: dict[int, Numbers] = {}
+    likely = texts_with_mates(rows, copies.pairs_among(connection, distinct(rows[:, 1])))
+    for texts, keys in groupby(sorted(likely, key=likely.__getitem__), likely.__getitem__):
+        contents = _contents.read(connection, texts)  # the lists of one template have the same texts
+        shingles = find_stop_shingles([contents[text] for text in texts])
+        found.update(dict.fromkeys(keys, np.sort(shingles.view(np.int64))))
     return found
-
-
-def _find_stop_shingles(connection: sqlite3.Connection, texts: list[int], mates: dict[int, set[int]]) -> Numbers:
-    """Return the stop-shingles of a posting list as they are stored: signed, ascending."""
-    pairs = sum(len(mates[text].intersection(texts)) for text in texts if text in mates)
-    if len(texts) < LEAST_TEXTS or pairs < LEAST_PAIRS:
-        return NO_SHINGLES
-    contents = _contents.read(connection, texts)
-    return np.sort(find_stop_shingles([contents[text] for text in texts]).view(np.int64))
 
 
 def _settle_evidence(connection: sqlite3.Connection, trimmed: Trimmed) -> set[int]:
