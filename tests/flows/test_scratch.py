@@ -45,6 +45,28 @@ def test_the_oldest_file_is_given_up(contents_of_texts: list[Content], monkeypat
     assert [number for number in range(len(TEXTS)) if kept.read(number)] == [7, 8]
 
 
+def test_texts_of_one_place_are_told_apart(contents_of_texts: list[Content]) -> None:
+    kept = Scratch()
+    texts = [
+        (number + 1) * scratch.PLACES - 1 for number in range(len(TEXTS))
+    ]  # the last place, then round to the first
+    for text, content in zip(texts, contents_of_texts, strict=True):
+        assert kept.read(text) is None
+        kept.add(text, content)
+    for text, content in zip(texts, contents_of_texts, strict=True):
+        _assert_same(kept.read(text), content)
+
+
+def test_a_file_of_many_short_texts_is_full_before_its_table_is(
+    contents_of_texts: list[Content], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scratch, "MOST_TEXTS", 2)
+    kept = Scratch()
+    for number, content in enumerate(contents_of_texts):
+        kept.add(number, content)
+    assert [number for number in range(len(TEXTS)) if kept.read(number)] == [6, 7, 8]
+
+
 def test_a_full_disk_costs_nothing_but_time(contents_of_texts: list[Content], monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
