@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import numpy as np
@@ -29,6 +29,9 @@ MOST_RECENT = 1 << 20
 # Rows that are moved in one transaction: with ten rows a page they rewrite 26 MB, and no more stands in the log.
 MOVED_AT_ONCE = 1 << 16
 
+# Keys that are looked up twice, for where a list ends and for its texts: their pages, 4 MB, are still in the cache.
+PROBED_TOGETHER = 1000
+
 TABLES = ("postings", "bands")
 
 
@@ -37,7 +40,7 @@ def read_lists(connection: sqlite3.Connection, keys: Iterable[int], length: int)
 
     Keys are probed in their order, all in one statement: a statement a key takes three times as long.
     """
-    probed = json.dumps(sorted(keys))
+    probed = sorted(keys)
     tables = [_first_texts(connection, table, probed, length) for table in _posting_tables(connection)]
     return firsts_of_lists(np.concatenate(tables), length)
 
@@ -48,14 +51,22 @@ def _posting_tables(connection: sqlite3.Connection) -> tuple[str, ...]:
     return ("postings", "recent_postings") if moved else ("recent_postings",)
 
 
-def _first_texts(connection: sqlite3.Connection, table: str, keys: str, length: int) -> Rows:
+def _first_texts(connection: sqlite3.Connection, table: str, keys: Sequence[int], length: int) -> Rows:
     statement = f"""
         SELECT probed.value, lists.text
         FROM json_each(?) AS probed JOIN {table} AS lists ON lists.key = probed.value
         WHERE lists.text <= COALESCE(
             (SELECT text FROM {table} WHERE key = probed.value ORDER BY text LIMIT 1 OFFSET ?), ?)
     """  # noqa: S608 - one of two names
-    found = connection.execute(statement, [keys, length - 1, LARGEST])
+    return _rows(connection.execute(statement, [json.dumps(keys), length - 1, LARGEST]))
+
+
+def _all_texts(connection: sqlite3.Connection, table: str, keys: Sequence[int]) -> Rows:
+    statement = f"SELECT value, text FROM json_each(?) AS probed JOIN {table} AS lists ON lists.key = value"  # noqa: S608
+    return _rows(connection.execute(statement, [json.dumps(keys)]))
+
+
+def _rows(found: Iterable[tuple[int, int]]) -> Rows:
     return np.fromiter(chain.from_iterable(found), dtype=np.int64).reshape(-1, 2)
 
 
@@ -65,20 +76,28 @@ def read_open_lists(connection: sqlite3.Connection, arriving: Rows, length: int)
     Closed ones are full, and nothing that arrives is smaller than their last. Their texts are not read: of the common
     phrases of a million texts nearly all lists are closed to a new one.
     """
-    keys, least = firsts_of_lists(arriving, 1).T
-    probed = json.dumps(keys.tolist())
-    lasts = [_last_texts(connection, table, probed, length) for table in _posting_tables(connection)]
-    closed = least > np.min(lasts, axis=0)
-    return read_lists(connection, keys[~closed].tolist(), length), keys[closed]
+    tables = _posting_tables(connection)
+    found, closed = [arriving[:0]], [arriving[:0, 0]]
+    probed = firsts_of_lists(arriving, 1)
+    for start in range(0, len(probed), PROBED_TOGETHER):
+        keys, least = probed[start : start + PROBED_TOGETHER].T
+        lasts = [_last_texts(connection, table, keys.tolist(), length) for table in tables]
+        is_closed = least > np.min(lasts, axis=0)
+        closed.append(keys[is_closed])
+        for table, last in zip(tables, lasts, strict=True):
+            short = last == LARGEST  # so short that it is read without counting
+            found.append(_all_texts(connection, table, keys[short & ~is_closed].tolist()))
+            found.append(_first_texts(connection, table, keys[~short & ~is_closed].tolist(), length))
+    return firsts_of_lists(np.concatenate(found), length), np.concatenate(closed)
 
 
-def _last_texts(connection: sqlite3.Connection, table: str, keys: str, length: int) -> Numbers:
+def _last_texts(connection: sqlite3.Connection, table: str, keys: Sequence[int], length: int) -> Numbers:
     """Return of each list, in the order of the keys, the last text that counts, a larger one when the list is open."""
     statement = f"""
         SELECT COALESCE((SELECT text FROM {table} WHERE key = value ORDER BY text LIMIT 1 OFFSET ?), ?)
         FROM json_each(?)
     """  # noqa: S608 - one of two names
-    found = connection.execute(statement, [length - 1, LARGEST, keys])
+    found = connection.execute(statement, [length - 1, LARGEST, json.dumps(keys)])
     return np.fromiter(chain.from_iterable(found), dtype=np.int64)
 
 
