@@ -132,7 +132,8 @@ def _assemble(units: list[Unit], marks: dict[int, Mark]) -> tuple[str, tuple[Rem
     texts: list[str] = []
     blocks: list[RemovedBlock] = []
     position = 0
-    runs = groupby(range(len(units)), key=lambda place: _kind(marks.get(place)))
+    kinds = [_kind(marks.get(place)) for place in range(len(units))]
+    runs = groupby(range(len(units)), key=kinds.__getitem__)
     for kind, places in runs:
         run = list(places)
         text = rejoin([units[place] for place in run])

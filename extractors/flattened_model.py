@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,7 @@ MODEL_FILE = "flattened_model.npz"
 # Pairs of a unit and a tree that are passed at once: in 128 kB an array they stay in the cache, and the allocator keeps
 # what it frees (with twice as many it goes back to the system, and comes again page by page: 1.35 times the time).
 _CELLS = 16_384
+_FAST: Final = "wrap"  # indices are never out of range: .88 of the time of looking whether one is
 # Units that are looked at as one document; the longest page of the sets has 2,042 lines.
 _LONGEST = 20_000
 
@@ -64,12 +65,12 @@ class Trees:
         leaf = self.leaf[trees]
         at = np.repeat(np.arange(len(leaf))[:, None], len(row), axis=1)  # of each tree and row: its node in the level
         for feature, threshold in self._levels:
-            place = (feature[trees] * len(row)).take(at)
+            place = (feature[trees] * len(row)).take(at, mode=_FAST)
             place += row
-            goes_right = values.take(place) > threshold[trees].take(at)
+            goes_right = values.take(place, mode=_FAST) > threshold[trees].take(at, mode=_FAST)
             at += at
             at += goes_right
-        return np.asarray(leaf.take(at).sum(axis=0, dtype=np.float64))
+        return np.asarray(leaf.take(at, mode=_FAST).sum(axis=0, dtype=np.float64))
 
 
 @dataclass(frozen=True, slots=True)

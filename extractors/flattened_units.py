@@ -14,6 +14,8 @@ from collections.abc import Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extractors.flattened_words import WORD
+
 # Letters with case of the Latin, Greek, Cyrillic and Armenian blocks and their extensions.
 _CASED = [chr(point) for point in (*range(0x41, 0x590), *range(0x1E00, 0x2000))]
 LOWER = "".join(character for character in _CASED if character.islower() and character.isalpha())
@@ -43,7 +45,6 @@ _SENTENCE = re.compile(
     r"|(?<=[。！？])(?![。！？」』”）])|(?<=[。！？][」』”）])|(?<=[؟۔।])[ ]"
     rf"|(?<=[{_CASELESS}][.!?])[ ]?(?=[{_CASELESS}{_OPENING}])"
 )
-_WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"://|www\.|\.[a-z]{2,6}/")
 # A part of a name with capitals inside: "Blue" and "Sky".
 _PART = re.compile(rf"[{UPPER}]{{0,3}}[{LOWER}]+")
@@ -104,7 +105,8 @@ def units_of(text: str) -> list[Unit]:
     lines = [" ".join(line.split()) for line in _CONTROL.sub(" ", text).splitlines()]
     joins = [(line, [match.start() for match in _JOIN.finditer(line)]) for line in lines if line]
     _refuse_too_many(sum(1 + len(places) for _, places in joins))
-    words = Counter(_WORD.findall(text)) if any(places for _, places in joins) else Counter()
+    unsure = any(places and not _is_glued(line, places) for line, places in joins)
+    words = Counter(WORD.findall(text)) if unsure else Counter()
     units = [unit for line, places in joins for unit in _split(line, places, words)]
     _refuse_too_many(len(units))  # sentences count as well
     return units
@@ -141,7 +143,7 @@ def rejoin(units: list[Unit]) -> str:
 def _split(line: str, joins: list[int], words: Counter[str]) -> list[Unit]:
     if not joins and len(line) <= _LONG_LINE:
         return [Unit(line, "\n")]
-    glued = len(joins) >= _GLUED_JOINS and len(line) <= _GLUED_SPAN * len(joins)
+    glued = _is_glued(line, joins)
     cuts = {0: _Cut("\n")}
     if glued or len(line) > _LONG_LINE:
         cuts |= {match.end(): _Cut(match.group(), weak=True) for match in _SENTENCE.finditer(line)}
@@ -151,13 +153,18 @@ def _split(line: str, joins: list[int], words: Counter[str]) -> list[Unit]:
     return [Unit(piece, cut.glue, cut.weak, cut.doubtful) for piece, cut in pieces if piece]
 
 
+def _is_glued(line: str, joins: list[int]) -> bool:
+    """Whether the line is glued throughout; where it is not, a join may be a name that other lines have too."""
+    return len(joins) >= _GLUED_JOINS and len(line) <= _GLUED_SPAN * len(joins)
+
+
 def _join_cut(line: str, join: int, words: Counter[str], glued: bool) -> _Cut | None:
     left, right = line[max(0, join - _LONGEST_WORD) : join], line[join : join + _LONGEST_WORD]
     if _ADDRESS.search(left.rpartition(" ")[2] + right.partition(" ")[0]):
         return None
     if not (left[-1].isalpha() and right[0].isalpha()):
         return _Cut("")
-    before, after = _WORD.findall(left)[-1], _WORD.findall(right)[0]
+    before, after = WORD.findall(left)[-1], WORD.findall(right)[0]
     name = _PART.findall(before)[-1:] + _PART.findall(after)[:1]
     if before in _PREFIXES or "".join(name) in _NAMES or (not glued and words[before + after] > 1):
         return None
