@@ -62,7 +62,10 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def found(record: Mapping[str, object], locator: str, limits: Limits) -> Found:
-    """Return the document of a record. Raises `BrokenRecordError` for no body and for values of wrong types."""
+    """Return the document of a record. Raises `BrokenRecordError` for no body and for values of wrong types.
+
+    The document may be a text, or its bytes, UTF-8.
+    """
     values = _by_field(record)
     body, media_type = _body(values, record, limits)
     return Found(
@@ -118,7 +121,7 @@ def _by_field(record: Mapping[str, object]) -> dict[str, tuple[str, object]]:
     """Return field -> (the record's own key, value) for the fields that have a value."""
     given: dict[str, tuple[str, object]] = {}
     for key, value in record.items():
-        if value is not None and not (isinstance(value, str) and (not value or value.isspace())):
+        if value is not None and not (isinstance(value, str | bytes) and (not value or value.isspace())):
             given.setdefault(_plain(key), (key, value))
     chosen = {}
     for field, spellings in SPELLINGS.items():
@@ -133,9 +136,9 @@ def _body(values: Mapping[str, tuple[str, object]], record: Mapping[str, object]
     if field is None:
         raise BrokenRecordError(_no_body(record))
     key, value = values[field]
-    if not isinstance(value, str):
+    if not isinstance(value, str | bytes):
         raise BrokenRecordError(f"`{key}` has to be a text, and is {_kind(value)}. Mend the record.")
-    body = encoded(value)
+    body = encoded(value) if isinstance(value, str) else value
     if len(body) > limits.document:
         raise BrokenRecordError(
             f"`{key}` has {len(body):,} bytes, over {limits.document:,}. If it should, raise the limit `document`."

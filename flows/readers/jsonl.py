@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import orjson
 
@@ -19,6 +20,7 @@ from flows.readers.found import Found
 from flows.readers.limits import Limits
 from flows.readers.lines import bounded_lines, too_long
 from flows.readers.locators import place
+from flows.readers.long_lines import LONG_LINE, parse_long_line
 from flows.readers.problems import BrokenRecordError, BrokenStreamError, failure
 
 
@@ -80,11 +82,22 @@ def _parsed_line(line: bytes) -> object:
     of surrogates), says less of what is wrong, and makes floats of whole numbers beyond 64 bits, as some ids are.
     """
     try:
-        value: object = orjson.loads(line)
+        value = _value(line)
     except orjson.JSONDecodeError:
         return parsed(line)
     has_floats = isinstance(value, dict) and any(isinstance(item, float) for item in value.values())
     return parsed(line) if has_floats else value
+
+
+def _value(line: bytes) -> object:
+    """Return the value of a line, a long document in it as its bytes."""
+    if len(line) > LONG_LINE:
+        with suppress(ValueError):
+            record = parse_long_line(line)
+            if all(fields.is_body_key(key) for key, item in record.items() if isinstance(item, bytes)):
+                return record
+    value: object = orjson.loads(line)
+    return value
 
 
 def _found(value: object, locator: str, limits: Limits) -> Found:
