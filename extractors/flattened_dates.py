@@ -58,12 +58,7 @@ _AGO = re.compile(
 LONGEST_DATE_LINE = 70
 # A date at the end of a line is looked for in this many last characters.
 _TAIL = 60
-_DIGIT = re.compile(r"\d")
-
-
-def has_digit(line: str) -> bool:
-    """Return whether there is a digit in the line, without which it has no date."""
-    return _DIGIT.search(line) is not None
+DIGIT = re.compile(r"\d")  # there is no date without one
 
 
 def is_date_line(line: str) -> bool:
@@ -74,14 +69,14 @@ def is_date_line(line: str) -> bool:
 # A line is asked about by each rule and by its neighbours' features, and menus repeat: 1,100 questions a page.
 @lru_cache(maxsize=8192)
 def _is_date(line: str) -> bool:
-    return has_digit(line) and bool(_DATE_LINE.fullmatch(line) or _AGO.fullmatch(line))
+    return bool(DIGIT.search(line)) and bool(_DATE_LINE.fullmatch(line) or _AGO.fullmatch(line))
 
 
 @lru_cache(maxsize=512)  # asked thrice about the lines of a list of headlines
 def date_at_end(line: str) -> int | None:
     """Return where in the line a moment begins that ends it, or None."""
     start = max(0, len(line) - _TAIL)
-    if not _DIGIT.search(line, start):
+    if not DIGIT.search(line, start):
         return None
     end = len(line.rstrip(" .|"))
     found = [*MOMENT.finditer(line, start), *_GLUED.finditer(line, start)]

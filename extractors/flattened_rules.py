@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.flattened_dates import date_at_end, has_digit, is_date_line
+from extractors.flattened_dates import DIGIT, date_at_end, is_date_line
 from extractors.flattened_units import UPPER, Unit
 from extractors.records import Reason
 
@@ -79,10 +79,10 @@ def marks_of(units: list[Unit], title: str | None) -> tuple[dict[int, Mark], Hea
 def _dated_headlines(units: list[Unit]) -> dict[int, Mark]:
     """Mark headlines that each have a date, before, after or in their line, and the heading over them."""
     marks: dict[int, Mark] = {}
-    digits = [has_digit(unit.text) for unit in units]
+    digits = [*(DIGIT.search(unit.text) for unit in units), None]
     place = 0
     while place < len(units):
-        if not any(digits[place : place + 2]):  # no dated headline begins here
+        if not (digits[place] or digits[place + 1]):  # no dated headline begins here
             place += 1
             continue
         end, count = _dated_run(units, place)

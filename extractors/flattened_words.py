@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import count, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -67,13 +68,12 @@ def code_of(word: str) -> int:
 def words_of(texts: Sequence[str], lexicon: Mapping[str, float]) -> Words:
     """Return the words of `texts` (one a unit, a line each), numbered as they first stand in turn, case folded."""
     found = _WORD_OR_END.findall("\n".join(texts).lower())
-    names = dict.fromkeys(found)
-    names.pop("\n", None)
-    numbers = dict(zip(names, range(len(names)), strict=True)) | {"\n": -1}
+    numbers: dict[str, int] = defaultdict(count().__next__, {"\n": -1})
     word = np.fromiter(map(numbers.__getitem__, found), np.int64, len(found))
     is_word = word >= 0
-    beginnings = [name[:_STEM] for name in names]
-    stems = {beginning: number for number, beginning in enumerate(dict.fromkeys(beginnings))}
+    names = list(numbers)[1:]
+    stems: dict[str, int] = defaultdict(count().__next__)
+    stem = np.fromiter((stems[name[:_STEM]] for name in names), np.int64, len(names))
     function = np.fromiter(map(FUNCTION_WORDS.__contains__, names), bool, len(names))
     long = np.fromiter(map(len, names), np.int64, len(names)) > _SHORT
     return Words(
@@ -82,7 +82,7 @@ def words_of(texts: Sequence[str], lexicon: Mapping[str, float]) -> Words:
         function.astype(np.float32),
         np.fromiter(map(lexicon.get, names, repeat(0.0)), np.float32, len(names)),
         (long & ~function).astype(np.float32),
-        np.fromiter(map(stems.__getitem__, beginnings), np.int64, len(names)),
+        stem,
         len(stems),
         np.fromiter(map(code_of, names), np.uint64, len(names)),
     )
