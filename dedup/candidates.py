@@ -120,7 +120,7 @@ def follow_buckets(
     gained: list[Pair] = []
     lost: list[Pair] = []
     now = dict(firsts)
-    for bucket, text in sorted(arrived.tolist()):
+    for bucket, text in _met(arrived, firsts).tolist():
         first = now.setdefault(bucket, text)
         if text < first:
             others = members(bucket)
@@ -130,6 +130,14 @@ def follow_buckets(
         elif text > first:
             gained.append((first, text))
     return _of_buckets(gained), _of_buckets(lost)
+
+
+def _met(arrived: Rows, firsts: Mapping[int, int]) -> Rows:
+    """Return the rows of buckets in which a text meets another, ascending: most texts meet none."""
+    ascending = arrived[np.lexsort((arrived[:, 1], arrived[:, 0]))]
+    keys, counts = np.unique(ascending[:, 0], return_counts=True)
+    stored = np.fromiter(firsts, dtype=np.int64, count=len(firsts))
+    return ascending[np.repeat((counts > 1) | np.isin(keys, stored), counts)]
 
 
 def _of_buckets(pairs: list[Pair]) -> Pairs:

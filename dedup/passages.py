@@ -7,6 +7,7 @@ Out: whether the two are related (`dedup.settle`).
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +27,12 @@ def shared_runs(places: NDArray[np.int32]) -> list[Run]:
     """Return the first and the longest run of words in these ascending places of shingles; often they are the same."""
     if not len(places):
         return []
-    breaks = np.flatnonzero(places[1:] != places[:-1] + 1) + 1
-    starts = np.concatenate([[0], breaks])
-    lengths = np.concatenate([breaks, [len(places)]]) - starts
-    longest = int(lengths.argmax())
-    first = int(np.argmax(lengths >= min(SHORTEST_RUN, lengths[longest])))
-    runs = [(int(places[starts[run]]), int(lengths[run]) + WORDS_A_SHINGLE - 1) for run in (first, longest)]
+    breaks = np.flatnonzero(places[1:] - places[:-1] != 1) + 1
+    edges = [0, *breaks.tolist(), len(places)]  # mostly few: lists take half the time of arrays
+    lengths = [end - start for start, end in pairwise(edges)]
+    longest = max(lengths)
+    first = next(run for run, length in enumerate(lengths) if length >= min(SHORTEST_RUN, longest))
+    runs = [(int(places[edges[run]]), lengths[run] + WORDS_A_SHINGLE - 1) for run in (first, lengths.index(longest))]
     return list(dict.fromkeys(runs))
 
 

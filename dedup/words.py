@@ -137,7 +137,7 @@ def _spans(folded: str, codes: _Codes, kinds: _Kinds) -> tuple[Places, Places, _
     breaks = _breaks(kinds, joins)
     if len(breaks):
         starts, ends = (np.sort(np.concatenate((places, breaks))) for places in (starts, ends))
-    return starts, ends, codes[inside]
+    return starts, ends, codes.take(np.flatnonzero(inside))  # half the time of codes[inside]
 
 
 def _joins(kinds: _Kinds) -> Places:
@@ -190,8 +190,9 @@ def _hash(characters: _Codes, lengths: Places) -> Hashes:
     if not len(lengths):
         return np.empty(0, dtype=np.uint64)
     firsts = np.cumsum(lengths) - lengths
-    places = np.arange(len(characters)) - np.repeat(firsts, lengths)
-    hashes: Hashes = np.add.reduceat(characters * _WEIGHTS.take(places, mode="clip"), firsts)
+    weighed = _WEIGHTS.take(np.arange(len(characters)) - np.repeat(firsts, lengths), mode="clip")
+    weighed *= characters
+    hashes: Hashes = np.add.reduceat(weighed, firsts)
     hashes ^= hashes >> np.uint64(32)
     hashes *= _GOLDEN
     return hashes ^ (hashes >> np.uint64(29))

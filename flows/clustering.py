@@ -53,9 +53,10 @@ def _are_related(trimmed: Trimmed, a: int, b: int) -> bool:
 
 def _by_text(items: Iterable[Evidence], texts: set[int]) -> dict[int, list[Evidence]]:
     around: dict[int, list[Evidence]] = {}
-    for item in dict.fromkeys(items):
-        for text in texts.intersection((item.a, item.b)):
-            around.setdefault(text, []).append(item)
+    for item in {item.texts: item for item in items}.values():
+        for text in item.texts:
+            if text in texts:
+                around.setdefault(text, []).append(item)
     return around
 
 
