@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from db.connection import StoreError, transaction
 from db.packing import DamagedError, Packed, Packer, unpack
@@ -21,13 +21,18 @@ def put(connection: sqlite3.Connection, bodies: Iterable[tuple[str, bytes]]) -> 
     """Store the (digest, body) pairs that are not there yet, in one transaction. Return these, by digest."""
     packer = Packer()
     missing = {
-        digest: packer.pack(digest, body) for digest, body in dict(bodies).items() if not _has(connection, digest)
+        digest: packer.pack(digest, body) for digest, body in dict(bodies).items() if not has(connection, digest)
     }
-    if missing:
-        rows = [(packed.digest, packed.size, packed.data) for packed in missing.values()]
+    put_packed(connection, missing.values())
+    return missing
+
+
+def put_packed(connection: sqlite3.Connection, bodies: Collection[Packed]) -> None:
+    """Store the packed bodies that are not there yet, in one transaction."""
+    if bodies:
+        rows = [(packed.digest, packed.size, packed.data) for packed in bodies]
         with transaction(connection):
             connection.executemany("INSERT OR IGNORE INTO bodies (digest, size, body) VALUES (?, ?, ?)", rows)
-    return missing
 
 
 def get_packed(connection: sqlite3.Connection, digest: str) -> Packed:
@@ -49,5 +54,6 @@ def get(connection: sqlite3.Connection, digest: str) -> bytes:
     return body
 
 
-def _has(connection: sqlite3.Connection, digest: str) -> bool:
+def has(connection: sqlite3.Connection, digest: str) -> bool:
+    """Return whether the archive holds the bytes named `digest`."""
     return connection.execute("SELECT 1 FROM bodies WHERE digest = ?", [digest]).fetchone() is not None

@@ -99,21 +99,25 @@ def store_captures(
     Return the new ones' ids in order; None for what was known before.
     """
     with transaction(connection):
-        return add_captures(connection, run, dump, captures, digests)
+        sizes = (len(capture.body) for capture in captures)
+        return add_captures(connection, run, dump, captures, list(zip(digests, sizes, strict=True)))
 
 
 def add_captures(
-    connection: sqlite3.Connection, run: int, dump: int, captures: Sequence[Capture], digests: Sequence[str]
+    connection: sqlite3.Connection,
+    run: int,
+    dump: int,
+    captures: Sequence[Capture],
+    payloads: Sequence[tuple[str, int]],
 ) -> list[int | None]:
-    """Do as `store_captures`, in the open transaction."""
+    """Do as `store_captures`, in the open transaction. A payload is a digest and the bytes of the body."""
     return [
-        _store_capture(connection, run, dump, capture, digest)
-        for capture, digest in zip(captures, digests, strict=True)
+        _store_capture(connection, run, dump, capture, _payload_id(connection, capture.media_type, *payload))
+        for capture, payload in zip(captures, payloads, strict=True)
     ]
 
 
-def _store_capture(connection: sqlite3.Connection, run: int, dump: int, capture: Capture, digest: str) -> int | None:
-    payload = _payload_id(connection, capture, digest)
+def _store_capture(connection: sqlite3.Connection, run: int, dump: int, capture: Capture, payload: int) -> int | None:
     hints = capture.hints
     row = connection.execute(
         "INSERT OR IGNORE INTO captures (dump, locator, payload, source, run, url, captured_at, record_id, charset,"
@@ -139,13 +143,13 @@ def _store_capture(connection: sqlite3.Connection, run: int, dump: int, capture:
     return None if row is None else int(row[0])
 
 
-def _payload_id(connection: sqlite3.Connection, capture: Capture, digest: str) -> int:
+def _payload_id(connection: sqlite3.Connection, media_type: str, digest: str, size: int) -> int:
     known = connection.execute("SELECT id FROM payloads WHERE digest = ?", [digest]).fetchone()
     if known:
         return int(known[0])
     row = connection.execute(
         "INSERT INTO payloads (digest, size, media_type) VALUES (?, ?, ?) RETURNING id",
-        [digest, len(capture.body), capture.media_type],
+        [digest, size, media_type],
     ).fetchone()
     return int(row[0])
 

@@ -17,9 +17,9 @@ from extractors.records import Failure, Stage
 from flows.fetching.due import Task
 from flows.fetching.parcel import FULL_BYTES, Parcel
 
-# Parcels that wait to be archived: 64 MB at 2 MB each. A thread waits only while the one writer is busy, which takes
-# tenths of a second for a batch; a network of 1 Gbit/s brings 64 MB in half a second.
-WAITING = 64_000_000 // FULL_BYTES
+# Parcels that wait to be archived: 16 MB, packed, at half a MB each. A thread waits only while the one writer is busy,
+# which takes tenths of a second for a batch; a network of 1 Gbit/s brings what packs to 16 MB in two thirds of one.
+WAITING = 16_000_000 // FULL_BYTES
 LOOK_SECONDS = 0.5  # between two looks at whether the round has been stopped
 
 Send = Callable[[Parcel], None]

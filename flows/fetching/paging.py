@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from db.packing import Packer
 from db.pages import PageRow
 from db.responses import ResponseRow
 from extractors.records import Capture, Failure, Hints, Origin, Stage, digest
@@ -35,6 +36,7 @@ class Paging:
     tries: int
     send: Callable[[Parcel], None]
     go_on: Callable[[], bool]
+    packer: Packer = field(default_factory=Packer)
     parcel: Parcel = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,7 +80,7 @@ class Paging:
             return self._refused(page, Refusal(page.address, RefusalKind.WRONG_TYPE, what))
         if not answer.body.strip():
             return self._refused(page, Refusal(page.address, RefusalKind.BROKEN, "the page is empty"))
-        self.parcel.add(_capture(page, answer, media_type), payload)
+        self.parcel.add(_capture(page, answer, media_type), self.packer.pack(payload, answer.body))
         self.parcel.responses.append(_response(page, answer, payload))
         return replace(self._received(page, answer), digest=payload)
 
@@ -118,7 +120,7 @@ def _validators(page: PageRow) -> Validators:
 
 def _capture(page: PageRow, answer: Answer, media_type: str) -> Capture:
     return Capture(
-        body=answer.body,
+        body=b"",
         media_type=media_type,
         url=answer.final_address,
         captured_at=answer.fetched_at,

@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from db.feeds import FeedRow
+from db.packing import Packed
 from db.pages import PageRow
 from db.responses import ResponseRow
 from extractors.records import Capture, Failure
 
 # Few enough documents that a slow host's first pages do not wait for its last. Parcels of all sources that have come at
-# the same time are stored together, so that a small one costs little.
+# the same time are stored together, so that a small one costs little. Bytes are of packed bodies: 7 pages of 365 kB.
 FULL_ITEMS = 16
-FULL_BYTES = 2_000_000
+FULL_BYTES = 500_000
 
 # What is kept of a response's headers: what says what the document is, and which one. Cookies are nobody's business.
 KEPT_HEADERS = frozenset(
@@ -29,22 +30,22 @@ class Parcel:
     """Captures and failures of one source, and the state that holds once they are stored."""
 
     source: str  # its name
-    captures: list[Capture] = field(default_factory=list)
-    digests: list[str] = field(default_factory=list)  # of the captures' payloads
+    captures: list[Capture] = field(default_factory=list)  # without their bodies
+    packed: list[Packed] = field(default_factory=list)  # the bodies of the captures
     failures: list[Failure] = field(default_factory=list)
     feeds: list[FeedRow] = field(default_factory=list)  # parents before their children
     pages: list[PageRow] = field(default_factory=list)
     responses: list[ResponseRow] = field(default_factory=list)
-    bodies: list[tuple[str, bytes]] = field(default_factory=list)  # (digest, bytes) of feeds that are kept
+    bodies: list[Packed] = field(default_factory=list)  # of feeds that are kept
     moves: list[tuple[str, str]] = field(default_factory=list)  # a feed's old address, its new one
     notices: list[str] = field(default_factory=list)  # for a person
-    size: int = 0  # bytes of the captures
+    size: int = 0  # bytes of the captures' bodies, packed
 
-    def add(self, capture: Capture, payload: str) -> None:
-        """Put a capture in, whose payload has this digest."""
+    def add(self, capture: Capture, packed: Packed) -> None:
+        """Put a capture in that has no body, and its body."""
         self.captures.append(capture)
-        self.digests.append(payload)
-        self.size += len(capture.body)
+        self.packed.append(packed)
+        self.size += len(packed.data)
 
     @property
     def full(self) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from db.feeds import FeedRow
+from db.packing import Packed, Packer
 from db.pages import PageRow, known_pages
 from db.responses import ResponseRow
 from extractors.records import Capture, digest
@@ -40,6 +41,7 @@ class Polling:
     now: datetime  # when the round began: schedules stay on their grid
     connection: sqlite3.Connection
     parcel: Parcel
+    packer: Packer = field(default_factory=Packer)
     found: dict[str, PageRow] = field(default_factory=dict)  # what this visit has found, by address
 
     def ask(self, feed: FeedRow, *, index: FeedRow | None = None) -> FeedRow:
@@ -79,7 +81,7 @@ class Polling:
         if not self._take(feed, answer, content, index):
             return row
         self.parcel.responses.append(_response(feed, answer, body_digest))
-        self.parcel.bodies.append((body_digest, answer.body))
+        self.parcel.bodies.append(self.packer.pack(body_digest, answer.body))
         return replace(row, changed=answer.fetched_at)
 
     def _take(self, feed: FeedRow, answer: Answer, content: FeedContent, index: FeedRow | None) -> bool:
@@ -88,12 +90,15 @@ class Polling:
         undated_are_new = (index or feed).succeeded is not None
         told = news(content, feed, known | self.found, self.clock.now(), undated_are_new=undated_are_new)
         for item in told.whole:
-            capture = _capture(feed, answer, item)
-            self.parcel.add(capture, capture.payload)
+            self.parcel.add(_capture(feed, answer, item), self._packed(item))
         for page in (*told.pages, *(item.page for item in told.whole)):
             self.found[page.address] = page
             self.parcel.pages.append(page)
         return told.any
+
+    def _packed(self, item: WholeEntry) -> Packed:
+        body = (item.entry.content or "").encode("utf-8", "replace")
+        return self.packer.pack(digest(body), body)
 
     def _ask_listed(self, index: FeedRow, content: FeedContent, *, first: bool) -> None:
         known = {row.address: row for row in self.task.listed if row.parent == index.address}
@@ -169,7 +174,7 @@ def _newest(entries: tuple[FeedEntry, ...]) -> list[FeedEntry]:
 def _capture(feed: FeedRow, answer: Answer, item: WholeEntry) -> Capture:
     entry = item.entry
     return Capture(
-        body=(entry.content or "").encode("utf-8", "replace"),
+        body=b"",
         media_type=entry.content_type,
         url=entry.address,
         captured_at=answer.fetched_at,

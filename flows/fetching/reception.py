@@ -10,15 +10,14 @@ what is made of captures (`flows.storing`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from db import archive, feeds, intake, pages, responses
 from db.connection import transaction
-from db.packing import Packed
-from extractors.records import Capture, Failure
+from extractors.records import Failure
 from flows.fetching.backlog import Backlog
 from flows.fetching.gathering import Gathering
 from flows.fetching.parcel import Parcel
@@ -66,23 +65,16 @@ class Reception:
         """Archive and store what has come, and let it wait to be extracted."""
         if not parcels:
             return
-        packed = self._archive(parcels)
+        if self.tools.desk.archive is not None:
+            bodies = (packed for parcel in parcels for packed in (*parcel.bodies, *parcel.packed))
+            archive.put_packed(self.tools.desk.archive, list(bodies))
         with transaction(self._connection):
-            works = [work for parcel in parcels for work in self._store(parcel, packed)]
+            works = [work for parcel in parcels for work in self._store(parcel)]
         self.backlog.add(works)
         for parcel in parcels:
             self._tell(parcel)
 
-    def _archive(self, parcels: list[Parcel]) -> dict[str, Packed]:
-        if self.tools.desk.archive is None:
-            return {}
-        bodies = [body for parcel in parcels for body in parcel.bodies]
-        for parcel in parcels:
-            captured = (capture.body for capture in parcel.captures)
-            bodies += zip(parcel.digests, captured, strict=True)
-        return archive.put(self.tools.desk.archive, bodies)
-
-    def _store(self, parcel: Parcel, packed: Mapping[str, Packed]) -> list[Work]:
+    def _store(self, parcel: Parcel) -> list[Work]:
         """Store a parcel in the open transaction and return what is to be done for its captures."""
         run = self.tools.desk.run
         feeds.store_feeds(self._connection, run, parcel.feeds)
@@ -92,7 +84,7 @@ class Reception:
         dump = self._dump(parcel.source)
         responses.store_responses(self._connection, run, dump, parcel.responses)
         self._store_failures(dump, parcel.failures)
-        works = self._store_captures(dump, parcel, packed)
+        works = self._store_captures(dump, parcel)
         self.tools.clerk.counts.read += len(parcel.captures) - len(works)  # the others are counted when they are done
         return works
 
@@ -102,18 +94,14 @@ class Reception:
         for failure in failures:
             counts.failures += intake.store_failure(self._connection, self.tools.desk.run, failure, dump=dump)
 
-    def _store_captures(self, dump: int, parcel: Parcel, packed: Mapping[str, Packed]) -> list[Work]:
-        ids = intake.add_captures(self._connection, self.tools.desk.run, dump, parcel.captures, parcel.digests)
+    def _store_captures(self, dump: int, parcel: Parcel) -> list[Work]:
+        payloads = [(packed.digest, packed.size) for packed in parcel.packed]
+        ids = intake.add_captures(self._connection, self.tools.desk.run, dump, parcel.captures, payloads)
         return [
-            self._work(identity, capture, packed.get(payload))
-            for identity, capture, payload in zip(ids, parcel.captures, parcel.digests, strict=True)
+            self.tools.desk.work(identity, capture, packed)
+            for identity, capture, packed in zip(ids, parcel.captures, parcel.packed, strict=True)
             if identity is not None
         ]
-
-    def _work(self, identity: int, capture: Capture, packed: Packed | None) -> Work:
-        if packed is None:  # without an archive, or when the archive has had these bytes before
-            return self.tools.desk.work(identity, capture)
-        return self.tools.desk.work(identity, replace(capture, body=b""), packed)
 
     def _dump(self, source: str) -> int:
         if source not in self.dumps:

@@ -24,7 +24,7 @@ from tests.outlets.outlet import FEED
 from tests.outlets.twenty import START
 
 
-@pytest.mark.parametrize("broken", ["flows.storing.Clerk.store", "db.pages.store_pages", "db.archive.put"])
+@pytest.mark.parametrize("broken", ["flows.storing.Clerk.store", "db.pages.store_pages", "db.archive.put_packed"])
 def test_a_round_that_was_stopped_is_finished_by_the_next(
     small_world: World, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
