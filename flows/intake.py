@@ -16,8 +16,9 @@ from typing import TypeVar
 
 from db import archive, intake
 from db.archive import ArchiveError
+from db.connection import transaction
 from db.intake import Pending
-from db.packing import Packed
+from db.packing import Packed, Packer
 from extractors.records import Capture, Failure, SourceProfile, Stage
 from flows.pool import Batch
 from flows.readers import Limits, reread
@@ -39,6 +40,16 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class _Arrived:
+    """A capture as it waits for its batch to be full: without its body, where that was packed for the archive."""
+
+    capture: Capture
+    digest: str
+    size: int  # bytes of the body
+    packed: Packed | None  # None: no archive is kept, or it has the body
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Where captures are taken in: the two files, the run, and what is known of the sources."""
 
@@ -48,11 +59,15 @@ class Desk:
     profiles: Mapping[str, SourceProfile]
     batches: RunSettings
     limits: Limits
+    packer: Packer = field(default_factory=Packer)
 
     def receive(self, dump: int, items: Iterable[Capture | Failure]) -> Iterator[Batch[Received]]:
         """Yield the dump's new captures in batches, each archived and stored before it is yielded."""
-        for group in self._grouped(items, _size_of_item):
-            yield self._take_in(dump, group)
+        for group in self._grouped(map(self._arrived, items), _size_of_item):
+            arrived = [item for item in group if isinstance(item, _Arrived)]
+            failures = [item for item in group if isinstance(item, Failure)]
+            works = self._store(dump, arrived)
+            yield Batch(Received(dump, len(group), len(works), failures), works)
 
     def pending(self) -> Iterator[Batch[Received]]:
         """Yield the captures without an outcome in batches, with their bytes from the archive or from their dump.
@@ -68,32 +83,30 @@ class Desk:
             for group in self._grouped(pendings, lambda pending: pending.size):
                 yield self._again(dump, group)
 
-    def _take_in(self, dump: int, group: list[Capture | Failure]) -> Batch[Received]:
-        """Return the batch of a group, which is empty then: its bodies would wait here as long as the batch does."""
-        captures = [item for item in group if isinstance(item, Capture)]
-        failures = [item for item in group if isinstance(item, Failure)]
-        read = len(group)
-        group.clear()
-        works = self._store(dump, captures)
-        return Batch(Received(dump, read, len(works), failures), works)
+    def _arrived(self, item: Capture | Failure) -> _Arrived | Failure:
+        """Pack the body of a new capture: what waits is a sixth of it."""
+        if isinstance(item, Failure):
+            return item
+        digest, size = item.payload, len(item.body)
+        if self.archive is None or archive.has(self.archive, digest):
+            return _Arrived(item, digest, size, None)
+        return _Arrived(dataclasses.replace(item, body=b""), digest, size, self.packer.pack(digest, item.body))
 
-    def _store(self, dump: int, captures: list[Capture]) -> list[Work]:
-        digests = [capture.payload for capture in captures]
-        packed: dict[str, Packed] = {}
+    def _store(self, dump: int, arrived: list[_Arrived]) -> list[Work]:
         if self.archive is not None:
-            packed = archive.put(self.archive, zip(digests, (capture.body for capture in captures), strict=True))
-        ids = intake.store_captures(self.connection, self.run, dump, captures, digests)
+            archive.put_packed(self.archive, [item.packed for item in arrived if item.packed])
+        ids = self._store_captures(dump, arrived)
         return [
-            self._travelling(identity, capture, packed.get(digest))
-            for identity, capture, digest in zip(ids, captures, digests, strict=True)
+            self.work(identity, item.capture, item.packed)
+            for identity, item in zip(ids, arrived, strict=True)
             if identity is not None
         ]
 
-    def _travelling(self, identity: int, capture: Capture, packed: Packed | None) -> Work:
-        """Return the work of a new capture: its body as it was packed for the archive, a sixth of what waits here."""
-        if packed is None:
-            return self.work(identity, capture)
-        return self.work(identity, dataclasses.replace(capture, body=b""), packed)
+    def _store_captures(self, dump: int, arrived: list[_Arrived]) -> list[int | None]:
+        captures = [item.capture for item in arrived]
+        payloads = [(item.digest, item.size) for item in arrived]
+        with transaction(self.connection):
+            return intake.add_captures(self.connection, self.run, dump, captures, payloads)
 
     def work(self, identity: int, capture: Capture, packed: Packed | None = None) -> Work:
         """Return what is to be done for a stored capture, whose body comes with it or packed."""
@@ -151,5 +164,5 @@ class Desk:
         return documents >= self.batches.batch_documents or size >= self.batches.batch_bytes
 
 
-def _size_of_item(item: Capture | Failure) -> int:
-    return len(item.body) if isinstance(item, Capture) else 0
+def _size_of_item(item: _Arrived | Failure) -> int:
+    return item.size if isinstance(item, _Arrived) else 0
