@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.flattened_dates import DIGIT, date_at_end, is_date_line
 from extractors.flattened_units import UPPER, Unit
@@ -31,8 +32,7 @@ BYLINE = re.compile(
 _CLOSING = "\"'”’»›)]」』“ "
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Why a unit is not body text; `score` is the model's probability that it is, None where a rule decided."""
 
     reason: Reason
