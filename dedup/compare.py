@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.content import Content
+from dedup.passages import Run, shared_runs
 from dedup.records import Evidence
 from dedup.words import Hashes
 
@@ -30,10 +31,10 @@ def without(content: Content, stop_shingles: Hashes) -> Content:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What comparing two texts gave, and where in the smaller one what is shared stands."""
+    """What comparing two texts gave, and what is shown of it."""
 
     evidence: Evidence
-    places: NDArray[np.int32]  # of the shared shingles in the smaller text, in `a` of two of one size; ascending
+    runs: list[Run]  # the first and the longest shared passage: words of the smaller text, of `a` of two of one size
 
 
 def compare(a: int, a_content: Content, b: int, b_content: Content) -> Comparison:
@@ -59,7 +60,7 @@ def compare(a: int, a_content: Content, b: int, b_content: Content) -> Compariso
         a_range=ranges[0],
         b_range=ranges[1],
     )
-    return Comparison(evidence, places)
+    return Comparison(evidence, shared_runs(places))
 
 
 def _count_equals(one: Hashes, other: Hashes) -> int:

@@ -33,7 +33,7 @@ from dedup.candidates import (
     together,
 )
 from dedup.compare import Comparison, compare, count_shared
-from dedup.passages import cut_passages, shared_runs
+from dedup.passages import cut_passages
 from dedup.records import Link, Relation, Signature
 from dedup.scheme import SCHEME
 from dedup.settle import decide
@@ -47,7 +47,7 @@ from flows.contents import Contents, Trimmed
 PAIRS_IN_ORDER = 20_000
 LISTS_IN_ORDER = 5_000
 
-# So many are compared together: of texts of 400 words, two each, 1 MB.
+# So many are in memory together with their texts: of 400 words, two each, 1 MB.
 PAIRS_TOGETHER = 100
 
 NO_SHINGLES = np.empty(0, dtype=np.int64)
@@ -236,15 +236,18 @@ def _settle_evidence(connection: sqlite3.Connection, trimmed: Trimmed) -> set[in
     """Compare the pairs that are to be compared, stop-shingles left out. Return their texts."""
     texts: set[int] = set()
     for pairs in copies.pairs_to_settle(connection, copies.COMPARE, PAIRS_IN_ORDER):
-        for some in copies.batches(together(pairs), PAIRS_TOGETHER):
+        for some in copies.batches(together(pairs)):
             _decide(connection, _compare(trimmed, some))
         texts.update(text for pair in pairs for text in pair)
     return texts
 
 
 def _compare(trimmed: Trimmed, pairs: Sequence[Pair]) -> list[Comparison]:
-    contents = trimmed.read({text for pair in pairs for text in pair})
-    return [compare(a, contents[a], b, contents[b]) for a, b in pairs]
+    compared: list[Comparison] = []
+    for some in copies.batches(pairs, PAIRS_TOGETHER):
+        contents = trimmed.read({text for pair in some for text in pair})
+        compared.extend(compare(a, contents[a], b, contents[b]) for a, b in some)
+    return compared
 
 
 def _decide(connection: sqlite3.Connection, compared: Sequence[Comparison]) -> None:
@@ -262,18 +265,19 @@ def _decide(connection: sqlite3.Connection, compared: Sequence[Comparison]) -> N
 def _links(connection: sqlite3.Connection, related: list[tuple[Comparison, Relation]]) -> Iterator[Link]:
     """Yield what is shown of the related pairs, those with passages of one text together."""
     related.sort(key=lambda pair: pair[0].evidence.contained)
-    texts = dict(copies.read_texts(connection, {one.evidence.contained for one, _ in related}))
-    firsts = copies.first_versions(connection, {text for one, _ in related for text in one.evidence.texts})
-    for one, relation in related:
-        item = one.evidence
-        a, b = sorted((firsts[item.a], firsts[item.b]))
-        yield Link(
-            a=a,
-            b=b,
-            relation=relation,
-            jaccard=round(item.jaccard, 4),
-            containment=round(item.containment, 4),
-            contained=firsts[item.contained],
-            numbers=round(item.numbers, 4),
-            passages=cut_passages(texts[item.contained], shared_runs(one.places)),
-        )
+    for some in copies.batches(related, PAIRS_TOGETHER):
+        texts = dict(copies.read_texts(connection, {one.evidence.contained for one, _ in some}))
+        firsts = copies.first_versions(connection, {text for one, _ in some for text in one.evidence.texts})
+        for one, relation in some:
+            item = one.evidence
+            a, b = sorted((firsts[item.a], firsts[item.b]))
+            yield Link(
+                a=a,
+                b=b,
+                relation=relation,
+                jaccard=round(item.jaccard, 4),
+                containment=round(item.containment, 4),
+                contained=firsts[item.contained],
+                numbers=round(item.numbers, 4),
+                passages=cut_passages(texts[item.contained], one.runs),
+            )

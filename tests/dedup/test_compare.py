@@ -6,7 +6,7 @@ import numpy as np
 
 from dedup.compare import compare, count_shared, without
 from dedup.content import read
-from dedup.passages import LONGEST_CHARACTERS, cut_passages, shared_runs
+from dedup.passages import LONGEST_CHARACTERS, cut_passages
 from tests.dedup.texts import Desk, excerpt, round_up
 
 
@@ -69,7 +69,7 @@ def test_stop_shingles_take_no_part() -> None:
 
 def test_passages_are_cut_as_they_were_written() -> None:
     story = "Mayor Ilona Réti opened the “Blue Bridge” on Friday. It had been shut since the flood of 1998, she said."
-    runs = shared_runs(compare(1, read(story), 2, read("BUDAPEST - " + story + " More follows.")).places)
+    runs = compare(1, read(story), 2, read("BUDAPEST - " + story + " More follows.")).runs
     assert cut_passages(story, runs) == (story[:-1][:LONGEST_CHARACTERS].rsplit(",", 1)[0] + ", she said",)
 
 
@@ -78,7 +78,7 @@ def test_the_longest_passage_follows_the_first() -> None:
     lead, end = desk.sentence(), desk.sentence(40)
     texts = {1: f"{lead} {desk.sentence()} {end}", 2: f"{lead} {desk.sentence()} {end}"}
     compared = compare(1, read(texts[1]), 2, read(texts[2]))
-    first, longest = cut_passages(texts[compared.evidence.contained], shared_runs(compared.places))
+    first, longest = cut_passages(texts[compared.evidence.contained], compared.runs)
     assert lead.startswith(first)
     assert end.startswith(longest)
     assert len(longest) <= LONGEST_CHARACTERS
@@ -86,5 +86,5 @@ def test_the_longest_passage_follows_the_first() -> None:
 
 def test_a_passage_of_a_script_without_spaces() -> None:
     text = "北京时间今天上午举行新闻发布会介绍情况"
-    runs = shared_runs(compare(1, read(text), 2, read(f"据报道{text}")).places)
+    runs = compare(1, read(text), 2, read(f"据报道{text}")).runs
     assert cut_passages(text, runs) == (text,)
