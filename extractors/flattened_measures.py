@@ -127,16 +127,16 @@ def _sum(unit: Integers, values: Floats | None, units: int) -> Floats:
 
 def _edges(units: list[Unit], texts: list[str]) -> Measures:
     """How the units begin and end, how they were joined, and whether their text stands in the document again."""
-    copies = Counter(texts)
-    glue = {"\n": 0, " ": 1, "": 2}
-    rows = [
-        (_end(text), _begin(text[0]), bool(_MARKER.match(text)), copies[text], glue[unit.glue] + 3 * unit.weak)
-        for unit, text in zip(units, texts, strict=True)
-    ]
-    names = ("end", "begin", "marker", "copies", "glue")
-    measures = dict(zip(names, np.array(rows, np.float32).T, strict=True))
-    address = [("http" in text) + ("www." in text) + ("@" in text) + ("©" in text) for text in texts]
-    return measures | {"address": np.array(address, np.float32)}
+    copies, glue = Counter(texts), {"\n": 0, " ": 1, "": 2}
+    columns = {
+        "end": [_end(text) for text in texts],
+        "begin": [_begin(text[0]) for text in texts],
+        "marker": [match is not None for match in map(_MARKER.match, texts)],
+        "copies": [copies[text] for text in texts],
+        "glue": [glue[unit.glue] + 3 * unit.weak for unit in units],
+        "address": [("http" in text) + ("www." in text) + ("@" in text) + ("©" in text) for text in texts],
+    }
+    return {name: np.array(numbers, np.float32) for name, numbers in columns.items()}
 
 
 def _end(text: str) -> float:
