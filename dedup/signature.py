@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from datasketch import MinHash
 from xxhash import xxh3_64_intdigest
 
 from dedup.content import take_content
+from dedup.minhash import minhash_class
 from dedup.records import Signature
 from dedup.sampling import number
 from dedup.scheme import BANDS, ROWS, SCHEME
@@ -30,7 +30,7 @@ def _as_it_is(hashes: Hashes) -> Hashes:
 
 # Cleared for each text: making one costs more. The hashes of a text are handed over as one value, an array: as many
 # values they take 15 % of signing.
-_SKETCH = MinHash(num_perm=BANDS * ROWS, hashfunc=_as_it_is, scheme="affine32")
+_SKETCH = minhash_class()(num_perm=BANDS * ROWS, hashfunc=_as_it_is, scheme="affine32")
 
 
 def sign(texts: Sequence[str]) -> list[Signature]:
