@@ -15,8 +15,8 @@ ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 LARGE_BLOCK = 128 * 1024
 
 
-def return_large_blocks() -> None:
-    """Have large blocks go back to the system when they are freed, for as long as the process lives.
+def return_large_blocks(size: int = LARGE_BLOCK) -> None:
+    """Have blocks of `size` bytes and more go back to the system when they are freed, for as long as the process lives.
 
     glibc raises its threshold to the largest block that was ever freed (mallopt(3), "dynamic mmap threshold"). A page
     is 200 kB and a batch of pages, pickled for a worker, 4 MB: from the first batch on they would come from the heap,
@@ -30,5 +30,5 @@ def return_large_blocks() -> None:
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
-        mallopt(MMAP_THRESHOLD, LARGE_BLOCK)
+        mallopt(MMAP_THRESHOLD, size)
         mallopt(ARENA_MAX, 1)
