@@ -3,9 +3,9 @@
 The million has synthetic signatures of 25 postings and 8 bands a text, drawn as if it were more stories of the kind of
 the labelled set's. Word sequences follow a Pitman-Yor process (Teh 2006): of n postings of V kinds in one text a story,
 one of a new story is of a kind that stands in c of them with a chance of (c - d) / n, and else of one not seen yet,
-where d is how steeply V grows with n. So of the postings of the new texts a quarter stand in no list, an eighth in
+where d is how steeply V grows with n. So of the postings of the new texts a third stand in no list, a seventh in
 lists of fewer than twenty texts, and what only the copies of a story share makes no list longer. The sketches have
-the bits of any 400 shingles. The texts are one word each: some 6,000 are read for 5,000 new ones, and texts of 400
+the bits of any 400 shingles. The texts are one word each: some 1,200 are read for 5,000 new ones, and texts of 400
 words would take .2 ms more each for splitting, which is not in these figures. The new ones are real texts of the
 labelled set. The file system's cache is not dropped; the store is opened anew, so that SQLite's is cold.
 """

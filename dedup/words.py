@@ -5,8 +5,8 @@ In: what is folded away, what is a word. Out: shingles (`dedup.shingles`) and ev
 Normalised away: Unicode compatibility forms (NFKC), case, the Turkish dotted and dotless i, invisible characters, and
 punctuation (so every style of quote and dash). Kept: every word and every number.
 
-Words are found and hashed with a dozen numpy calls a text: 50 µs for 300 words, where the pattern, a cache of xxh3
-hashes and a look at each word for digits took 103 µs.
+Words are found and hashed with some forty numpy calls a text: 65 µs for 310 words, normalising included, where the
+pattern, a cache of xxh3 hashes and a look at each word for digits took 117 µs.
 """
 
 from __future__ import annotations
