@@ -17,13 +17,13 @@ from db.schema import ARCHIVES, MAIN
 OLDEST_SQLITE = (3, 37)  # STRICT tables
 BUSY_MILLISECONDS = 60_000  # a reader's checkpoint or a backup may hold the file; longer is somebody's open transaction
 
-# 8 MiB: the inner pages of the postings of a million texts are 4 MB (25 million rows of 14 bytes, a hundred a page),
-# and leaves are visited in their order. On 1,500 pages 4 and 16 MiB take the same processor time, and 8 are full after
-# 250 documents, so that a larger dump takes no more.
-CACHE_KIBIBYTES = 8_192
+# 4 MiB: the inner pages of the postings of a million texts (25 million rows of 14 bytes, a hundred a page); leaves are
+# visited in their order. On 5,000 pages 2, 4, 8 and 16 MiB take the same processor time, and 4 are full after some 130
+# documents, so that a larger dump takes no more.
+CACHE_KIBIBYTES = 4_096
 
-# 2 MiB, SQLite's own size: of the archive only the index of the digests is read again, 100 bytes a payload.
-ARCHIVE_CACHE_KIBIBYTES = 2_048
+# Of the archive only the index of the digests is read again, 100 bytes a payload.
+ARCHIVE_CACHE_KIBIBYTES = 512
 
 
 class StoreError(Exception):

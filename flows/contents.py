@@ -19,8 +19,8 @@ from dedup.shingles import distinct
 from dedup.words import Hashes
 from flows.scratch import Scratch
 
-# Bytes of arrays, in each of two caches: about 700 texts of 400 words, a batch and more. What is dropped is on disk.
-CACHED_BYTES = 4 << 20
+# Bytes of arrays, in each of two caches: about 350 texts of 400 words, a few batches. What is dropped is on disk.
+CACHED_BYTES = 2 << 20
 CACHED_STOPS = 1 << 17  # stop-shingles, 40 to 1,000 of a list: 1 MB
 NO_STOPS: Hashes = np.empty(0, dtype=np.uint64)
 

@@ -23,7 +23,7 @@ from typing import Generic, Self, TypeVar
 
 from extractors.records import Failure, Stage
 from flows.errors import WorkerError
-from flows.work import Failed, Outcome, Work, unwrap_outcomes, unwrap_works, wrap_works
+from flows.work import Failed, Outcome, Work, unwrap_outcomes, unwrap_works, wrap
 from flows.worker import Budget, ProcessBatch, answer_batch, process_batch, serve_one_by_one, start
 
 Context = TypeVar("Context")
@@ -104,7 +104,7 @@ class WorkerPool:
             yield self._take(in_flight.popleft())
 
     def _send(self, batch: Batch[Context]) -> _InFlight[Context]:
-        return self._submit(batch.context, wrap_works(batch.works))
+        return self._submit(batch.context, wrap(batch.works))
 
     def _submit(self, context: Context, works: bytes) -> _InFlight[Context]:
         try:

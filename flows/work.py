@@ -6,9 +6,7 @@ import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import zstandard
-
-from db.packing import LEVEL, Packed, unpack
+from db.packing import Packed, unpack
 from dedup.records import Signature
 from extractors.records import Capture, Extracted, Failure, SourceProfile
 
@@ -57,9 +55,12 @@ Outcome = Made | Failed
 # system when it is freed, and not a thousand objects with others between them, which hold the heap open.
 
 
-def wrap_works(works: Sequence[Work]) -> bytes:
-    """Return the works for `unwrap_works`. Their bodies are packed as they are."""
-    return pickle.dumps(works, pickle.HIGHEST_PROTOCOL)
+def wrap(items: Sequence[Work] | Sequence[Outcome]) -> bytes:
+    """Return works or outcomes for `unwrap_works` or `unwrap_outcomes`.
+
+    Not packed: bodies are already, and of outcomes, which are half hashes, three quarters would be left.
+    """
+    return pickle.dumps(items, pickle.HIGHEST_PROTOCOL)
 
 
 def unwrap_works(wrapped: bytes) -> Sequence[Work]:
@@ -68,12 +69,7 @@ def unwrap_works(wrapped: bytes) -> Sequence[Work]:
     return works
 
 
-def wrap_outcomes(outcomes: Sequence[Outcome]) -> bytes:
-    """Return the outcomes for `unwrap_outcomes`, packed: a quarter of 1 MB a batch."""
-    return zstandard.ZstdCompressor(LEVEL).compress(pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL))
-
-
 def unwrap_outcomes(wrapped: bytes) -> list[Outcome]:
     """Return the outcomes of a batch."""
-    outcomes: list[Outcome] = pickle.loads(zstandard.ZstdDecompressor().decompress(wrapped))  # noqa: S301 - as above
+    outcomes: list[Outcome] = pickle.loads(wrapped)  # noqa: S301 - of our own processes alone
     return outcomes

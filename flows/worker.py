@@ -18,7 +18,7 @@ from multiprocessing import connection, parent_process
 from pathlib import Path
 
 from extractors.records import Failure, Stage
-from flows.work import Failed, Outcome, Work, unwrap_works, wrap_outcomes
+from flows.work import Failed, Outcome, Work, unwrap_works, wrap
 
 ProcessBatch = Callable[[Sequence[Work], Callable[[], object]], list[Outcome]]
 
@@ -108,7 +108,7 @@ def within_budget(process_batch: ProcessBatch, batch: Sequence[Work]) -> list[Ou
 
 def answer_batch(process_batch: ProcessBatch, works: bytes) -> bytes:
     """Process a wrapped batch in this worker, each document within the budget, and return its outcomes wrapped."""
-    return wrap_outcomes(within_budget(process_batch, unwrap_works(works)))
+    return wrap(within_budget(process_batch, unwrap_works(works)))
 
 
 def serve_one_by_one(process_batch: ProcessBatch, pipe: connection.Connection, budget: Budget) -> None:

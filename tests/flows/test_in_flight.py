@@ -14,7 +14,7 @@ from flows.intake import Desk, Received
 from flows.pool import Batch
 from flows.readers import Limits
 from flows.settings import RunSettings
-from flows.work import unwrap_works, wrap_works
+from flows.work import unwrap_works, wrap
 
 ITEM = '<li class="teaser"><a href="/lake/{0}">The lake has moved {0} metres</a></li>'
 
@@ -37,8 +37,8 @@ def test_new_pages_wait_packed_and_are_unpacked_as_they_were(tmp_path: Path) -> 
     pages = [page(number) for number in range(1, 9)]
     with receiving(tmp_path, pages) as batches:
         [batch] = batches
-    assert len(wrap_works(batch.works)) < sum(len(capture.body) for capture in pages) / 4
-    assert [work.unpacked() for work in unwrap_works(wrap_works(batch.works))] == pages
+    assert len(wrap(batch.works)) < sum(len(capture.body) for capture in pages) / 4
+    assert [work.unpacked() for work in unwrap_works(wrap(batch.works))] == pages
 
 
 def test_no_body_waits_beside_its_batch(tmp_path: Path) -> None:
