@@ -38,7 +38,7 @@ from flows.progress import Progress
 from flows.settings import FetchSettings, load_settings
 from flows.sources import Source, find_source, read_sources
 
-# Bodies up to this size, in bytes, are received into memory that earlier ones have left. New memory for a page of 365 kB
+# Bodies up to this size, in bytes, are received into memory that earlier ones have left. New memory for one of 365 kB
 # is 70 page faults, 0.3 ms of processor time. No body waits unpacked: a round's peak rose by 7 MB of 160.
 REUSED_BLOCK = 1 << 20
 
