@@ -118,6 +118,10 @@ class RemovedBlock:
     position: int
     text: str  # its lines, separated by newlines
 
+    def __reduce__(self) -> tuple[type[RemovedBlock], tuple[Reason, str, int, str]]:
+        """Say how to make it again: 37 a page travel from the workers, and asking for the fields of each takes 4 us."""
+        return RemovedBlock, (self.reason, self.detail, self.position, self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Origins:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 import tracemalloc
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
+
 from db import intake, runs
 from db.connection import open_archive, open_store
-from extractors.records import Capture
+from extractors.records import Capture, Reason, RemovedBlock
 from flows.intake import Desk, Received
 from flows.pool import Batch
 from flows.readers import Limits
@@ -48,3 +51,11 @@ def test_no_body_waits_beside_its_batch(tmp_path: Path) -> None:
         waiting, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert waiting < sum(len(work.unpacked().body) for work in batch.works) / 4
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_what_was_removed_travels_whole(reason: Reason) -> None:
+    block = RemovedBlock(reason, "under the heading 'Latest news'", 2, "The lake moved\nA ferry sank")
+    again = pickle.loads(pickle.dumps(block))
+    assert again == block
+    assert again.reason is reason
