@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import bz2
-import gzip
 import io
 import lzma
 from collections.abc import Callable
 from typing import IO, cast
 
 from fastwarc.stream_io import ZstdReader
+from isal import igzip
 
 from flows.readers.limits import Limits
 from flows.readers.problems import CODEC_ERRORS, BrokenStreamError
@@ -60,7 +60,8 @@ class Inflated(Source):
 
 
 CODECS: dict[str, Callable[[Counted], IO[bytes]]] = {
-    "gzip": lambda packed: cast(IO[bytes], gzip.GzipFile(fileobj=packed)),
+    # A third of the time of the standard library's reader, which was a twentieth of what the run's own process takes.
+    "gzip": lambda packed: cast(Callable[..., IO[bytes]], igzip.IGzipFile)(fileobj=packed),
     "bzip2": lambda packed: cast(IO[bytes], bz2.BZ2File(packed)),
     "xz": lambda packed: cast(IO[bytes], lzma.LZMAFile(cast(IO[bytes], packed))),  # noqa: SIM115 - the caller reads on
     # Of the two zstd readers at hand this one notices a frame that is cut off; zstandard's ends silently.

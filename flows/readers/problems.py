@@ -12,6 +12,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
+
+from isal import isal_zlib
 
 from extractors.records import Failure, Stage
 from flows.readers.found import Found
@@ -34,7 +37,7 @@ class BrokenArchiveError(ReadError):
 
 
 # What the libraries raise for bytes that are not what they should be.
-CODEC_ERRORS = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
+CODEC_ERRORS = (OSError, EOFError, ValueError, zlib.error, cast(type[Exception], isal_zlib.error), lzma.LZMAError)
 ARCHIVE_ERRORS = (*CODEC_ERRORS, tarfile.TarError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
