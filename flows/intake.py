@@ -7,6 +7,7 @@ without an outcome. Out: what is made of the captures.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -63,11 +64,8 @@ class Desk:
 
     def receive(self, dump: int, items: Iterable[Capture | Failure]) -> Iterator[Batch[Received]]:
         """Yield the dump's new captures in batches, each archived and stored before it is yielded."""
-        for group in self._grouped(map(self._arrived, items), _size_of_item):
-            arrived = [item for item in group if isinstance(item, _Arrived)]
-            failures = [item for item in group if isinstance(item, Failure)]
-            works = self._store(dump, arrived)
-            yield Batch(Received(dump, len(group), len(works), failures), works)
+        groups = self._grouped(map(self._arrived, items), _size_of_item)
+        yield from map(functools.partial(self._received, dump), groups)  # which keeps no group beside its batch
 
     def pending(self) -> Iterator[Batch[Received]]:
         """Yield the captures without an outcome in batches, with their bytes from the archive or from their dump.
@@ -82,6 +80,12 @@ class Desk:
         for dump, pendings in groupby(captures, key=lambda pending: pending.dump):
             for group in self._grouped(pendings, lambda pending: pending.size):
                 yield self._again(dump, group)
+
+    def _received(self, dump: int, group: list[_Arrived | Failure]) -> Batch[Received]:
+        arrived = [item for item in group if isinstance(item, _Arrived)]
+        failures = [item for item in group if isinstance(item, Failure)]
+        works = self._store(dump, arrived)
+        return Batch(Received(dump, len(group), len(works), failures), works)
 
     def _arrived(self, item: Capture | Failure) -> _Arrived | Failure:
         """Pack the body of a new capture: what waits is a sixth of it."""
@@ -154,8 +158,8 @@ class Desk:
             group.append(item)
             total += size(item)
             if self.full(len(group), total):
-                yield group
-                group, total = [], 0
+                done, group, total = [group], [], 0
+                yield done.pop()  # and keep nothing of it while it is worked on
         if group:
             yield group
 

@@ -101,7 +101,7 @@ class Tools:
 
     def process(self, batches: Iterable[Batch[Received]], wait: Wait = wait_idly) -> None:
         """Process the batches and store what comes of them. `wait` is called with what must be waited for."""
-        for received, results in self.pool.run(batches, wait):
+        for received, results in self.pool.stream(batches, wait):
             self.clerk.store(received, results)
             self.progress.advance(received.read)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
@@ -23,12 +24,13 @@ from typing import Generic, Self, TypeVar
 
 from extractors.records import Failure, Stage
 from flows.errors import WorkerError
-from flows.work import Failed, Outcome, Work, unwrap_outcomes, unwrap_works, wrap
+from flows.shelf import Shelf, Shelved
+from flows.work import Failed, Outcome, Work
 from flows.worker import Budget, ProcessBatch, answer_batch, process_batch, serve_one_by_one, start
 
 Context = TypeVar("Context")
 
-Wait = Callable[[Future[bytes]], object]  # returns when the future is done
+Wait = Callable[[Future[Shelved]], object]  # returns when the future is done
 
 WAITING = 2  # batches for each worker beyond the one in its hands: enough that none idles while a batch is stored
 
@@ -54,15 +56,24 @@ class Batch(Generic[Context]):
     works: Sequence[Work]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Crew:
+    """Workers, and the shelf that they share with the run. The next crew has another: no late hand reaches into it."""
+
+    executor: Executor
+    shelf: Shelf
+
+
+@dataclass(frozen=True, slots=True)
 class _InFlight(Generic[Context]):
     context: Context
-    works: bytes  # wrapped
-    executor: Executor
-    future: Future[bytes]
+    crew: _Crew
+    place: int  # of the works; the next one is that of their outcomes
+    works: Shelved
+    future: Future[Shelved]
 
 
-def wait_idly(future: Future[bytes]) -> None:
+def wait_idly(future: Future[Shelved]) -> None:
     """Do nothing until the future is done."""
     futures.wait([future])
 
@@ -75,7 +86,8 @@ class WorkerPool:
         self._budget = budget
         self._process_batch = process_batch
         self._context = start_server()
-        self._executor = self._new_executor()
+        self._shelves = ExitStack()
+        self._crew = self._new_crew()
         self._lone = LoneWorker(self._context, budget, process_batch)
 
     def __enter__(self) -> Self:
@@ -84,8 +96,9 @@ class WorkerPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._executor.shutdown(wait=kind is None, cancel_futures=True)
+        self._crew.executor.shutdown(wait=kind is None, cancel_futures=True)
         self._lone.close()
+        self._shelves.close()
 
     def run(self, batches: Iterable[Batch[Context]], wait: Wait = wait_idly) -> Iterator[tuple[Context, list[Outcome]]]:
         """Yield each batch's context and outcomes, in the order of the batches.
@@ -93,43 +106,57 @@ class WorkerPool:
         A worker that dies costs the document that killed it: it becomes a failure of stage `worker`. `wait` is called
         with what must be done before the next outcomes can be had, for callers that have other work meanwhile.
         """
+        for context, outcomes in self.stream(batches, wait):
+            yield context, list(outcomes)
+
+    def stream(
+        self, batches: Iterable[Batch[Context]], wait: Wait = wait_idly
+    ) -> Iterator[tuple[Context, Iterator[Outcome]]]:
+        """Do as `run`, with outcomes that are read one by one, and can be until the next batch is asked for."""
         in_flight: deque[_InFlight[Context]] = deque()
         for item in map(self._send, batches):  # which keeps no batch beside what is sent of it
             in_flight.append(item)
             if len(in_flight) > self._workers * WAITING:
-                wait(in_flight[0].future)
-                yield self._take(in_flight.popleft())
+                yield from self._take(in_flight.popleft(), wait)
         while in_flight:
-            wait(in_flight[0].future)
-            yield self._take(in_flight.popleft())
+            yield from self._take(in_flight.popleft(), wait)
 
     def _send(self, batch: Batch[Context]) -> _InFlight[Context]:
-        return self._submit(batch.context, wrap(batch.works))
-
-    def _submit(self, context: Context, works: bytes) -> _InFlight[Context]:
+        crew = self._crew
+        place = crew.shelf.place()
+        works = crew.shelf.put(2 * place, batch.works)
         try:
-            future = self._executor.submit(answer_batch, self._process_batch, works)
+            future = crew.executor.submit(answer_batch, self._process_batch, works, 2 * place + 1)
         except BrokenProcessPool:
-            self._replace(self._executor)
-            return self._submit(context, works)
-        return _InFlight(context, works, self._executor, future)
+            self._replace(crew)
+            return self._send(batch)
+        return _InFlight(batch.context, crew, place, works, future)
 
-    def _take(self, item: _InFlight[Context]) -> tuple[Context, list[Outcome]]:
+    def _take(self, item: _InFlight[Context], wait: Wait) -> Iterator[tuple[Context, Iterator[Outcome]]]:
+        wait(item.future)
+        yield item.context, self._outcomes(item)
+        item.crew.shelf.clear(item.place)
+
+    def _outcomes(self, item: _InFlight[Context]) -> Iterator[Outcome]:
+        shelf = item.crew.shelf
         try:
-            return item.context, unwrap_outcomes(item.future.result())
+            outcomes = item.future.result()
         except Exception as error:
             # A dead worker, a lack of memory, a mistake of ours: one by one, it costs only the document it belongs to.
             if isinstance(error, BrokenProcessPool):
-                self._replace(item.executor)
-            return item.context, [self._lone.outcome(work) for work in unwrap_works(item.works)]
+                self._replace(item.crew)
+            return iter([self._lone.outcome(work) for work in shelf.take(item.works)])
+        return shelf.take(outcomes)
 
-    def _replace(self, broken: Executor) -> None:
-        if broken is self._executor:
-            broken.shutdown(wait=False)
-            self._executor = self._new_executor()
+    def _replace(self, broken: _Crew) -> None:
+        if broken is self._crew:
+            broken.executor.shutdown(wait=False)
+            self._crew = self._new_crew()
 
-    def _new_executor(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._workers, self._context, start, (self._budget,))
+    def _new_crew(self) -> _Crew:
+        shelf = Shelf()
+        self._shelves.callback(shelf.close)
+        return _Crew(ProcessPoolExecutor(self._workers, self._context, start, (self._budget, shelf)), shelf)
 
 
 def _await_ready(pipe: Connection) -> None:

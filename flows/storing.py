@@ -7,7 +7,7 @@ before (`flows.intake`), and what depends on everything stored (`flows.settling`
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from db import intake, outcomes
@@ -30,13 +30,21 @@ class Clerk:
     recipe_of: Callable[[str], Recipe]  # source name -> what its articles are made with
     counts: Counts
 
-    def store(self, received: Received, results: Sequence[Outcome]) -> None:
-        """Store a batch: all of it, or nothing if the process is killed."""
-        made = [result for result in results if isinstance(result, Made)]
-        failed = [(result.capture_id, result.failure) for result in results if isinstance(result, Failed)]
+    def store(self, received: Received, results: Iterable[Outcome]) -> None:
+        """Store a batch: all of it, or nothing if the process is killed. Of a result that is stored little is kept."""
+        stored = []
+        new = []
+        failed = []
         with transaction(self.connection):
-            stored = [self._store_made(item) for item in made]
-            link(self.connection, _new_texts(made, stored))
+            for result in results:
+                if isinstance(result, Failed):
+                    failed.append((result.capture_id, result.failure))
+                    continue
+                place = self._store_made(result)
+                stored.append(place)
+                if place.new_version:
+                    new.append(NewText(place.version, result.extracted.text, result.signature))
+            link(self.connection, new)
             failures = self._store_failures(received, failed)
         self._count(received, stored, failures)
 
@@ -84,11 +92,3 @@ class Clerk:
         self.counts.new_articles += sum(item.new_article for item in stored)
         self.counts.new_versions += sum(item.new_version for item in stored)
         self.counts.failures += failures
-
-
-def _new_texts(made: list[Made], stored: list[outcomes.Stored]) -> list[NewText]:
-    return [
-        NewText(place.version, item.extracted.text, item.signature)
-        for item, place in zip(made, stored, strict=True)
-        if place.new_version
-    ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from db.packing import Packed, unpack
@@ -49,27 +47,3 @@ class Failed:
 
 
 Outcome = Made | Failed
-
-
-# Batches wait in the run's process, before and behind the workers. Wrapped each is one block, which goes back to the
-# system when it is freed, and not a thousand objects with others between them, which hold the heap open.
-
-
-def wrap(items: Sequence[Work] | Sequence[Outcome]) -> bytes:
-    """Return works or outcomes for `unwrap_works` or `unwrap_outcomes`.
-
-    Not packed: bodies are already, and of outcomes, which are half hashes, three quarters would be left.
-    """
-    return pickle.dumps(items, pickle.HIGHEST_PROTOCOL)
-
-
-def unwrap_works(wrapped: bytes) -> Sequence[Work]:
-    """Return the works of a batch."""
-    works: Sequence[Work] = pickle.loads(wrapped)  # noqa: S301 - of our own processes alone
-    return works
-
-
-def unwrap_outcomes(wrapped: bytes) -> list[Outcome]:
-    """Return the outcomes of a batch."""
-    outcomes: list[Outcome] = pickle.loads(wrapped)  # noqa: S301 - of our own processes alone
-    return outcomes

@@ -18,13 +18,17 @@ from multiprocessing import connection, parent_process
 from pathlib import Path
 
 from extractors.records import Failure, Stage
-from flows.work import Failed, Outcome, Work, unwrap_works, wrap
+from flows.errors import WorkerError
+from flows.shelf import Shelf, Shelved
+from flows.work import Failed, Outcome, Work
 
 ProcessBatch = Callable[[Sequence[Work], Callable[[], object]], list[Outcome]]
 
 READY = "ready"
 
-_budget_seconds = 0.0  # of this worker, set once when it starts
+# Of this worker, set once when it starts.
+_budget_seconds = 0.0
+_shelf: Shelf | None = None  # the one that answers one by one has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,15 @@ class Budget:
         return f"raise limits.{limit} in settings.toml and run with --retry-failed if it is worth it"
 
 
-def start(budget: Budget) -> None:
+def start(budget: Budget, shelf: Shelf | None = None) -> None:
     """Prepare this process as a worker.
 
     The parent alone hears Ctrl-C. Memory is limited by RLIMIT_AS: an allocation beyond it fails, which Python reports
     as MemoryError. macOS does not enforce that limit.
     """
-    global _budget_seconds
+    global _budget_seconds, _shelf
     _budget_seconds = budget.cpu_seconds
+    _shelf = shelf
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import flows.process  # noqa: F401 - mapped before the limit is counted from what is mapped
 
@@ -106,9 +111,11 @@ def within_budget(process_batch: ProcessBatch, batch: Sequence[Work]) -> list[Ou
         _stop_clock()
 
 
-def answer_batch(process_batch: ProcessBatch, works: bytes) -> bytes:
-    """Process a wrapped batch in this worker, each document within the budget, and return its outcomes wrapped."""
-    return wrap(within_budget(process_batch, unwrap_works(works)))
+def answer_batch(process_batch: ProcessBatch, works: Shelved, place: int) -> Shelved:
+    """Process a batch from the shelf in this worker, each document within the budget, and shelve its outcomes."""
+    if _shelf is None:
+        raise WorkerError("the worker was started without a shelf")
+    return _shelf.put(place, within_budget(process_batch, list(_shelf.take(works))))
 
 
 def serve_one_by_one(process_batch: ProcessBatch, pipe: connection.Connection, budget: Budget) -> None:

@@ -24,6 +24,7 @@ from flows.fetching.parcel import Parcel
 from flows.intake import Received
 from flows.pipeline import Tools
 from flows.pool import Batch
+from flows.shelf import Shelved
 from flows.source_writing import move_feed
 from flows.tables import SettingsError
 from flows.work import Work
@@ -48,7 +49,7 @@ class Reception:
                 return
             self._take_in(self.gathering.come(self.backlog.patience))
 
-    def take_in_until(self, extracted: Future[bytes]) -> None:
+    def take_in_until(self, extracted: Future[Shelved]) -> None:
         """Take in what comes until a batch has been extracted, so that nobody who fetches waits for that.
 
         Where no archive is kept, bytes can wait in memory alone, and what is too much for that waits to be fetched.

@@ -17,7 +17,7 @@ from flows.intake import Desk, Received
 from flows.pool import Batch
 from flows.readers import Limits
 from flows.settings import RunSettings
-from flows.work import unwrap_works, wrap
+from flows.shelf import Shelf
 
 ITEM = '<li class="teaser"><a href="/lake/{0}">The lake has moved {0} metres</a></li>'
 
@@ -40,8 +40,10 @@ def test_new_pages_wait_packed_and_are_unpacked_as_they_were(tmp_path: Path) -> 
     pages = [page(number) for number in range(1, 9)]
     with receiving(tmp_path, pages) as batches:
         [batch] = batches
-    assert len(wrap(batch.works)) < sum(len(capture.body) for capture in pages) / 4
-    assert [work.unpacked() for work in unwrap_works(wrap(batch.works))] == pages
+    with closing(Shelf()) as shelf:
+        works = shelf.put(shelf.place(), batch.works)
+        assert works.bounds[-1] < sum(len(capture.body) for capture in pages) / 4
+        assert [work.unpacked() for work in shelf.take(works)] == pages
 
 
 def test_no_body_waits_beside_its_batch(tmp_path: Path) -> None:
