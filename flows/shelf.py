@@ -17,7 +17,7 @@ from itertools import pairwise
 from multiprocessing import reduction
 from typing import Any
 
-from flows.errors import WorkerError
+from flows.errors import RunError
 
 # From one place to the next, more than any batch takes: what is not written takes no room on the disk.
 PLACE_BYTES = 1 << 32
@@ -56,7 +56,7 @@ class Shelf:
         self._free.append(place)
 
     def put(self, place: int, items: Iterable[object]) -> Shelved:
-        """Write the items to a place, over what stands there. Raise `WorkerError` when there is no room."""
+        """Write the items to a place, over what stands there. Raise `RunError` when there is no room."""
         bounds = [place * PLACE_BYTES]
         for item in items:
             pickled = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
@@ -69,7 +69,7 @@ class Shelf:
             if os.pwrite(self._file.fileno(), pickled, start) != len(pickled):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError as error:
-            raise WorkerError(
+            raise RunError(
                 f"{tempfile.gettempdir()}: {error.strerror}: what waits for the workers is written there, some 5 MB"
                 " for each of them; make room, or name another folder in TMPDIR"
             ) from error
