@@ -99,7 +99,7 @@ def _places_looked_at(lines: Sequence[str]) -> Iterator[int]:
     for place, line in enumerate(lines):
         at_an_end = place < FIRST_LINES or place >= len(lines) - LAST_LINES
         longest = LONGEST_LINE if at_an_end else LONGEST_INNER_LINE
-        if line and (at_an_end or len(lines) <= MOST_LINES) and _words(line, longest + 1) <= longest:
+        if line and (at_an_end or len(lines) <= MOST_LINES) and _has_at_most(line, longest):
             yield place
 
 
@@ -108,11 +108,18 @@ def _words(line: str, most: int) -> int:
     return len(line.split(maxsplit=most))
 
 
+def _has_at_most(line: str, words: int) -> bool:
+    """Return whether a line has so many words at most. One more would take twice as many characters, and one."""
+    return len(line) <= 2 * words or _words(line, words + 1) <= words
+
+
 def find_furniture(text: str, standing_of: Callable[[str], Standing]) -> list[int]:
     """Return the places of the lines that leave `text`, ascending; none when nothing else would be left of it."""
     lines = text.split("\n")
     looked_at = set(_places_looked_at(lines))
     found = [standing_of(line) if place in looked_at else Standing.KEPT for place, line in enumerate(lines)]
+    if not any(found):
+        return []
     head = sum(1 for _ in takewhile(bool, found))
     end = len(lines) - sum(1 for _ in takewhile(bool, reversed(found)))
     if end <= head:
