@@ -25,6 +25,12 @@ CACHE_KIBIBYTES = 4_096
 # Of the archive only the index of the digests is read again, 100 bytes a payload.
 ARCHIVE_CACHE_KIBIBYTES = 512
 
+# SQLite's own page; the archive of a new store has twice as large ones, as each body lies in whole pages that are
+# written one by one. Storing bodies of 65 kB takes 0.16 ms each instead of 0.20, the file is 1 % larger; with bodies
+# of 8 kB it is 8 %. Four times: 0.13 ms, 4 % and 25 %.
+PAGE_BYTES = 4_096
+ARCHIVE_PAGE_BYTES = 8_192
+
 
 class StoreError(Exception):
     """The store cannot be used: what is wrong, where, and what to do, in one sentence."""
@@ -37,12 +43,12 @@ def archive_path(path: Path) -> Path:
 
 def open_store(path: Path) -> sqlite3.Connection:
     """Return a writing connection to the main database, created and migrated as needed. Raise `StoreError`."""
-    return _open_for_writing(path, MAIN, CACHE_KIBIBYTES)
+    return _open_for_writing(path, MAIN, CACHE_KIBIBYTES, PAGE_BYTES)
 
 
 def open_archive(path: Path) -> sqlite3.Connection:
     """Return a writing connection to an archive file, created and migrated as needed. Raise `StoreError`."""
-    return _open_for_writing(path, ARCHIVES, ARCHIVE_CACHE_KIBIBYTES)
+    return _open_for_writing(path, ARCHIVES, ARCHIVE_CACHE_KIBIBYTES, ARCHIVE_PAGE_BYTES)
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
@@ -99,13 +105,15 @@ def _advice(error: sqlite3.DatabaseError) -> str | None:
     return next((advice for sign, advice in known.items() if sign in text), None)
 
 
-def _open_for_writing(path: Path, scripts: Mapping[str, str], cache_kibibytes: int) -> sqlite3.Connection:
+def _open_for_writing(
+    path: Path, scripts: Mapping[str, str], cache_kibibytes: int, page_bytes: int
+) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: Wiresift needs 3.37 or newer")
     with translated_errors(path):
         connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None)
         try:
-            _prepare(connection, cache_kibibytes)
+            _prepare(connection, cache_kibibytes, page_bytes)
             _migrate(connection, scripts, path)
         except BaseException:
             connection.close()
@@ -113,7 +121,8 @@ def _open_for_writing(path: Path, scripts: Mapping[str, str], cache_kibibytes: i
         return connection
 
 
-def _prepare(connection: sqlite3.Connection, cache_kibibytes: int) -> None:
+def _prepare(connection: sqlite3.Connection, cache_kibibytes: int, page_bytes: int) -> None:
+    connection.execute(f"PRAGMA page_size = {page_bytes}")  # of a new file; another keeps its own
     connection.execute("PRAGMA journal_mode = WAL")
     # A commit is on the disk before the next begins, also in the other file: after a power cut no capture names bytes
     # that the archive has lost. Commits are one a batch, so that costs little.

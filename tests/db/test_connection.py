@@ -44,6 +44,16 @@ def test_the_archive_stands_beside_the_store() -> None:
     assert archive_path(Path("data/news.db")) == Path("data/news.archive.db")
 
 
+def test_an_archive_has_larger_pages_but_one_that_is_there_keeps_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert open_archive(tmp_path / "new.archive.db").execute("PRAGMA page_size").fetchone() == (8192,)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(opening, "ARCHIVE_PAGE_BYTES", 4096)
+        open_archive(tmp_path / "old.archive.db").close()
+    assert open_archive(tmp_path / "old.archive.db").execute("PRAGMA page_size").fetchone() == (4096,)
+
+
 def test_a_transaction_is_rolled_back_on_any_error(tmp_path: Path) -> None:
     store = open_store(tmp_path / "news.db")
     with pytest.raises(KeyboardInterrupt), transaction(store):
