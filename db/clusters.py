@@ -81,6 +81,12 @@ def articles_of_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> I
     yield from select_in(connection, statement, texts)
 
 
+def clusters_of_articles(connection: sqlite3.Connection, articles: Iterable[str]) -> set[int]:
+    """Return the clusters of those of these articles that are shown."""
+    statement = "SELECT DISTINCT cluster FROM articles WHERE cluster IS NOT NULL AND newest IS NOT NULL AND id IN ({})"
+    return {row[0] for row in select_in(connection, statement, articles)}
+
+
 def members_of_clusters(connection: sqlite3.Connection, clusters: Iterable[int]) -> set[str]:
     """Return the articles of these clusters."""
     return {row[0] for row in select_in(connection, "SELECT id FROM articles WHERE cluster IN ({})", clusters)}

@@ -18,6 +18,7 @@ import numpy as np
 
 from dedup.candidates import Numbers, Pairs
 from dedup.records import Evidence, Link, Relation
+from dedup.shingles import distinct
 
 Item = TypeVar("Item")
 Value = TypeVar("Value", int, str)
@@ -27,6 +28,8 @@ PARAMETERS = 500
 
 # What is to be done with a row of `pairs` when settling.
 COMPARE, DECIDE, SETTLED = 0, 1, 2
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 _EVIDENCE = "a, b, shared, a_size, b_size, numbers, missing, a_from, a_to, b_from, b_to"
 
@@ -101,9 +104,11 @@ def store_pairs(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, i
 
 def weaken_pairs(connection: sqlite3.Connection, lost: Pairs) -> list[tuple[int, int]]:
     """Take lists from pairs; forget the pairs that share fewer than they need, with their links, and return them."""
+    # Of what lists lose hardly any was ever worth a row, and it is of few second texts, as the first ones stay.
+    stored = set(select_in(connection, "SELECT a, b FROM pairs WHERE b IN ({})", distinct(lost.second).tolist()))
+    rows = zip(lost.lists.tolist(), lost.first.tolist(), lost.second.tolist(), strict=True)
     connection.executemany(
-        "UPDATE pairs SET spare = spare - ? WHERE a = ? AND b = ?",
-        zip(lost.lists.tolist(), lost.first.tolist(), lost.second.tolist(), strict=True),
+        "UPDATE pairs SET spare = spare - ? WHERE a = ? AND b = ?", [row for row in rows if row[1:] in stored]
     )
     gone = connection.execute("SELECT a, b, relation FROM pairs WHERE spare < 0 ORDER BY a, b").fetchall()
     connection.execute("DELETE FROM pairs WHERE spare < 0")
@@ -155,11 +160,14 @@ def neighbours_of_texts(connection: sqlite3.Connection, texts: Iterable[int], le
     return found
 
 
-def evidence_of_texts(connection: sqlite3.Connection, texts: Iterable[int], least: int) -> Iterator[Evidence]:
-    """Yield the evidence of every pair that has one of `texts` and shares `least` shingles; one of two comes twice."""
-    for side in ("a", "b"):
+def evidence_of_texts(
+    connection: sqlite3.Connection, texts: Iterable[int], least: int
+) -> Iterator[tuple[int, Evidence]]:
+    """Yield (text, evidence) for each of `texts` and every pair that has it and shares `least` shingles."""
+    for at, side in enumerate(("a", "b")):
         statement = f"SELECT {_EVIDENCE} FROM pairs WHERE {side} IN ({{}}) AND shared >= {least:d}"  # noqa: S608
-        yield from map(_evidence, select_in(connection, statement, texts))
+        for row in select_in(connection, statement, texts):
+            yield row[at], _evidence(row)
 
 
 def _evidence(row: tuple[Any, ...]) -> Evidence:
@@ -194,7 +202,7 @@ def store_links(connection: sqlite3.Connection, links: Iterable[Link]) -> None:
         [
             (
                 link.a, link.b, link.relation, link.jaccard, link.containment, link.contained, link.numbers,
-                json.dumps(link.passages, ensure_ascii=False),
+                _encode(link.passages),
             )
             for link in links
         ],

@@ -19,7 +19,7 @@ from itertools import chain
 import numpy as np
 
 from db.copies import select_in
-from dedup.candidates import Numbers, Rows, firsts_of_lists
+from dedup.candidates import Numbers, Rows, firsts_of_lists, in_order
 
 LARGEST = (1 << 63) - 1  # the largest whole number that SQLite keeps
 
@@ -149,7 +149,7 @@ def store_bands(connection: sqlite3.Connection, rows: Rows) -> None:
 
 
 def _in_order(rows: Rows) -> Iterator[tuple[int, int]]:
-    ascending = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    ascending = in_order(rows)
     return zip(ascending[:, 0].tolist(), ascending[:, 1].tolist(), strict=True)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.sampling import SIZE_BITS
+from dedup.shingles import IDENTITY_BITS, first_of_equals
 from dedup.stops import LEAST_TEXTS
 
 # The longer the list, the more pairs: 49,000 on 6,385 labelled documents with 32, 35,000 with 20, 30,000 with 16. The
@@ -25,6 +26,10 @@ LIST_LENGTH = 20
 
 # By size (see `dedup.sampling.number`): fewer than 16 postings, 32, 64, and more.
 LISTS_NEEDED = np.array([1, 2, 3, 5])
+
+# A text's number, and whether the text is new, when rows are put in order: the bits left for lists tell 65,536 apart,
+# and a batch of 500 articles has some 9,000.
+TEXT_BITS = IDENTITY_BITS + 1
 
 # What sharing a bucket counts for, in lists: more than any two texts need.
 BUCKET = 1000
@@ -75,10 +80,9 @@ def follow_lists(arrived: Rows, stored: Rows) -> ListChanges:
 
     `stored` has the first `LIST_LENGTH` texts of these lists as they were.
     """
-    keys, texts = np.concatenate([arrived, stored]).T
-    by_list = np.lexsort((texts, keys))
-    keys, texts, new = keys[by_list], texts[by_list], by_list < len(arrived)
-    begins = np.concatenate([np.ones(min(1, len(keys)), dtype=bool), keys[1:] != keys[:-1]])
+    keys, marked = in_order(np.concatenate([arrived << [0, 1] | [0, 1], stored << [0, 1]])).T
+    texts, new = marked >> 1, (marked & 1) > 0
+    begins = first_of_equals(keys)
     starts, lists = np.flatnonzero(begins), np.cumsum(begins) - 1
     stays = np.arange(len(keys)) - starts[lists] < LIST_LENGTH
     gained = _pairs_with(new[stays], lists[stays], texts[stays])
@@ -90,9 +94,25 @@ def follow_lists(arrived: Rows, stored: Rows) -> ListChanges:
 
 def firsts_of_lists(rows: Rows, length: int) -> Rows:
     """Return the first `length` texts of each list in `rows`, ascending."""
-    ascending = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    ascending = in_order(rows)
     keys = ascending[:, 0]
     return ascending[np.arange(len(keys)) - keys.searchsorted(keys) < length]
+
+
+def in_order(rows: Rows) -> Rows:
+    """Return rows of a key and a text, ascending.
+
+    Each row is sorted as one number, of the place of its key among the keys and of its text, in a third of the time
+    that `numpy.lexsort` takes; which sorts more rows of different keys than such a number can tell apart.
+    """
+    by_key = rows[np.argsort(rows[:, 0])]
+    places = np.cumsum(first_of_equals(by_key[:, 0]))
+    if len(rows) and places[-1] >> (64 - TEXT_BITS):
+        return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    numbers = places.astype(np.uint64) << np.uint64(TEXT_BITS) | by_key[:, 1].view(np.uint64)
+    numbers.sort()
+    by_key[:, 1] = numbers & np.uint64((1 << TEXT_BITS) - 1)
+    return by_key
 
 
 def _pairs_with(marked: NDArray[np.bool_], lists: Numbers, texts: Numbers) -> Pairs:
@@ -134,7 +154,7 @@ def follow_buckets(
 
 def _met(arrived: Rows, firsts: Mapping[int, int]) -> Rows:
     """Return the rows of buckets in which a text meets another, ascending: most texts meet none."""
-    ascending = arrived[np.lexsort((arrived[:, 1], arrived[:, 0]))]
+    ascending = in_order(arrived)
     keys, counts = np.unique(ascending[:, 0], return_counts=True)
     stored = np.fromiter(firsts, dtype=np.int64, count=len(firsts))
     return ascending[np.repeat((counts > 1) | np.isin(keys, stored), counts)]

@@ -96,6 +96,8 @@ def distant(parts: Sequence[Part]) -> list[tuple[int, int]]:
     """Return the pairs of texts, smaller number first, whose parts stand in different places."""
     if len(parts) < 2:
         return []
+    if _all_overlap([place for _, place in parts]):
+        return []
     first, last = np.array([place for _, place in parts]).T
     overlap = np.minimum.outer(last, last) - np.maximum.outer(first, first)
     length = last - first
@@ -103,6 +105,17 @@ def distant(parts: Sequence[Part]) -> list[tuple[int, int]]:
     return [
         (min(parts[one][0], parts[other][0]), max(parts[one][0], parts[other][0])) for one, other in np.argwhere(apart)
     ]
+
+
+def _all_overlap(places: Sequence[tuple[int, int]]) -> bool:
+    """Return whether what stands in all of the places is enough for each two of them: so it is in 85 % of texts."""
+    overlap = min(last for _, last in places) - max(first for first, _ in places)
+    return overlap > OVERLAP * max(last - first for first, last in places)
+
+
+def may_contain_distant(text: int, evidence: Sequence[Evidence]) -> bool:
+    """Return whether parts of `text` may be distant, whichever of the texts that stand in it are left out."""
+    return len(evidence) > MOST_PARTS or bool(distant(parts(text, evidence)))
 
 
 def is_related(shared: int, one: int, other: int) -> bool:

@@ -11,7 +11,17 @@ from collections.abc import Iterable
 from db import clusters, copies
 from dedup.compare import count_shared
 from dedup.records import Evidence
-from dedup.settle import LEAST_IN_ROUND_UP, Member, choose_canonical, distant, is_related, joins, partition, parts
+from dedup.settle import (
+    LEAST_IN_ROUND_UP,
+    Member,
+    choose_canonical,
+    distant,
+    is_related,
+    joins,
+    may_contain_distant,
+    partition,
+    parts,
+)
 from flows.contents import Trimmed
 
 
@@ -35,7 +45,8 @@ def settle_round_ups(connection: sqlite3.Connection, trimmed: Trimmed, texts: se
 
 
 def _round_ups(connection: sqlite3.Connection, trimmed: Trimmed, texts: list[int]) -> set[int]:
-    around = _by_text(copies.evidence_of_texts(connection, texts, LEAST_IN_ROUND_UP), set(texts))
+    around = _by_text(copies.evidence_of_texts(connection, texts, LEAST_IN_ROUND_UP))
+    around = {text: items for text, items in around.items() if may_contain_distant(text, items)}
     shown = {text for text, _ in clusters.articles_of_texts(connection, _all_texts(around))}
     around = {
         text: [item for item in items if item.other(text) in shown] for text, items in around.items() if text in shown
@@ -51,12 +62,10 @@ def _are_related(trimmed: Trimmed, a: int, b: int) -> bool:
     return is_related(count_shared(one, other), len(one.shingles), len(other.shingles))
 
 
-def _by_text(items: Iterable[Evidence], texts: set[int]) -> dict[int, list[Evidence]]:
+def _by_text(items: Iterable[tuple[int, Evidence]]) -> dict[int, list[Evidence]]:
     around: dict[int, list[Evidence]] = {}
-    for item in {item.texts: item for item in items}.values():
-        for text in item.texts:
-            if text in texts:
-                around.setdefault(text, []).append(item)
+    for text, item in items:
+        around.setdefault(text, []).append(item)
     return around
 
 
@@ -89,18 +98,13 @@ def _explore(
     frontier = set(articles)
     while frontier:
         region |= frontier
-        found = _members_with(connection, frontier)
+        found = clusters.members_of_clusters(connection, clusters.clusters_of_articles(connection, frontier))
         found.update(b if a in frontier else a for a, b in together if a in frontier or b in frontier)
         for pair, strength in _edges(connection, frontier):
             strengths[pair] = max(strength, strengths.get(pair, 0.0))
             found.update(pair)
         frontier = found - region
     return region, sorted(strengths, key=lambda pair: (-strengths[pair], pair))
-
-
-def _members_with(connection: sqlite3.Connection, articles: set[str]) -> set[str]:
-    rows = clusters.article_rows(connection, articles).values()
-    return clusters.members_of_clusters(connection, {row.cluster for row in rows if row.cluster is not None})
 
 
 def _edges(connection: sqlite3.Connection, articles: set[str]) -> Iterable[tuple[tuple[str, str], float]]:

@@ -33,6 +33,7 @@ from dedup.candidates import (
     together,
 )
 from dedup.compare import Comparison, compare, count_shared
+from dedup.content import Content
 from dedup.passages import cut_passages
 from dedup.records import Link, Relation, Signature
 from dedup.scheme import SCHEME
@@ -152,17 +153,20 @@ def _worth_comparing(connection: sqlite3.Connection, gained: Pairs) -> list[tupl
     for start in range(0, len(doubtful), PAIRS_IN_ORDER):
         some = doubtful[start : start + PAIRS_IN_ORDER]
         kept[some] = _may_share_enough(connection, gained.first[some], gained.second[some])
-    promising = zip(gained.first[kept].tolist(), gained.second[kept].tolist(), spare[kept].tolist(), strict=True)
-    worth = []
-    for pairs in copies.batches(list(promising), PAIRS_TOGETHER):
-        contents = _contents.look(connection, {text for a, b, _ in pairs for text in (a, b)})
-        for a, b, more in pairs:
-            smaller = min(len(contents[a].shingles), len(contents[b].shingles))
-            if count_shared(contents[a], contents[b]) >= least_shared(smaller):
-                worth.append((a, b, more))
-                _contents.add(a, contents[a])
-                _contents.add(b, contents[b])
+    promising = zip(gained.first[kept].tolist(), gained.second[kept].tolist(), strict=True)
+    lists = dict(zip(promising, spare[kept].tolist(), strict=True))
+    worth: list[tuple[int, int, int]] = []
+    for pairs in copies.batches(together(lists), PAIRS_TOGETHER):
+        contents = _contents.look(connection, {text for pair in pairs for text in pair})
+        good = [(a, b) for a, b in pairs if _share_enough(contents[a], contents[b])]
+        for text in {text for pair in good for text in pair}:
+            _contents.add(text, contents[text])
+        worth.extend((a, b, lists[a, b]) for a, b in good)
     return worth
+
+
+def _share_enough(one: Content, other: Content) -> bool:
+    return count_shared(one, other) >= least_shared(min(len(one.shingles), len(other.shingles)))
 
 
 def _may_share_enough(connection: sqlite3.Connection, first: Numbers, second: Numbers) -> NDArray[np.bool_]:

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import candidates
-from dedup.candidates import BUCKET, Pair, Pairs, Rows, add_lists, follow_buckets, follow_lists, needed
+from dedup.candidates import BUCKET, Pair, Pairs, Rows, add_lists, follow_buckets, follow_lists, in_order, needed
+from dedup.shingles import IDENTITY_BITS
 
 LENGTH = 3
 PAIRS_OF_SIZES = [(0, 3), (1, 3), (2, 3), (3, 3), (4, 3)]  # the lowest bits say the size
@@ -37,6 +38,15 @@ def expected_pairs(keys: dict[int, frozenset[int]]) -> Counter[Pair]:
 
 def rows(lists: Mapping[int, Iterable[int]]) -> Rows:
     return np.array([(key, text) for key, some in lists.items() for text in some], dtype=np.int64).reshape(-1, 2)
+
+
+@pytest.mark.parametrize("lists", [0, 1, 400, 70_000])
+def test_rows_come_in_the_order_of_their_keys_and_texts_however_many_lists_there_are(lists: int) -> None:
+    random = np.random.default_rng(lists)
+    largest = (1 << IDENTITY_BITS) - 1
+    keys = random.permutation(np.append(np.arange(lists), [largest] * 9))
+    some = np.column_stack([keys, largest - random.integers(0, 5, len(keys))])
+    assert in_order(some).tolist() == sorted(some.tolist())
 
 
 def counted(pairs: Pairs) -> dict[Pair, int]:

@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.records import Evidence, Relation
-from dedup.settle import Member, choose_canonical, decide, distant, is_related, joins, partition, parts
+from dedup.settle import (
+    OVERLAP,
+    Member,
+    choose_canonical,
+    decide,
+    distant,
+    is_related,
+    joins,
+    may_contain_distant,
+    partition,
+    parts,
+)
 
 SAME = Evidence(1, 2, shared=200, a_size=200, b_size=200, numbers=1.0, missing=0, a_range=(10, 190), b_range=(10, 190))
 
@@ -60,6 +71,24 @@ def test_only_parts_in_different_places_are_distant() -> None:
     found = parts(whole, [ends, begins, phrase, also_begins])
     assert [text for text, _ in found] == [1, 2, 3]
     assert distant(found) == [(1, 3), (2, 3)]
+
+
+PLACES = st.tuples(st.integers(0, 30), st.integers(1, 30)).map(lambda place: (place[0], sum(place)))
+
+
+@given(st.lists(PLACES, max_size=8), st.sets(st.integers(0, 7)))
+def test_parts_are_distant_when_no_more_than_a_fifth_of_the_smaller_place_is_in_both(
+    places: list[tuple[int, int]], hidden: set[int]
+) -> None:
+    def apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
+        shared = min(one[1], other[1]) - max(one[0], other[0])
+        return shared <= OVERLAP * min(one[1] - one[0], other[1] - other[0])
+
+    pairs = [(a, b) for b in range(len(places)) for a in range(b) if apart(places[a], places[b])]
+    assert sorted(distant(list(enumerate(places)))) == sorted(pairs)
+    evidence = [Evidence(text, 9, 50, 60, 200, 1.0, 0, (0, 50), place) for text, place in enumerate(places)]
+    shown = [item for item in evidence if item.a not in hidden]
+    assert may_contain_distant(9, evidence) >= bool(distant(parts(9, shown)))
 
 
 def test_related_texts_share_a_fifth_or_contain_each_other_by_half() -> None:
