@@ -1,12 +1,15 @@
 """Memory of a run: that what is freed goes back to the system, or is used again by whoever asks next.
 
-In: two settings of the C library. Out: what a run keeps on purpose (`flows.contents`, `db.connection`).
+In: two settings of the C library, and one request to it. Out: what a run keeps on purpose (`flows.contents`,
+`db.connection`).
 """
 
 from __future__ import annotations
 
 import ctypes
+import functools
 import sys
+from collections.abc import Callable
 
 MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of malloc.h
 ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
@@ -26,9 +29,23 @@ def return_large_blocks(size: int = LARGE_BLOCK) -> None:
     One heap serves all threads: the pool's, which unpickles what workers answer, would fill one of its own, and what
     the main thread frees of it would wait there. Only one allocates at a time, as it needs Python's own lock.
     """
-    if not sys.platform.startswith("linux"):
-        return
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    mallopt = _function_of_glibc("mallopt")
     if mallopt is not None:
         mallopt(MMAP_THRESHOLD, size)
         mallopt(ARENA_MAX, 1)
+
+
+def return_holes() -> None:
+    """Give the pages of the heap on which nothing is left back to the system: some 3 MB after 200 pages, in half a ms.
+
+    By itself glibc does so at the heap's end alone, and what a run keeps lies behind what it has freed.
+    """
+    trim = _function_of_glibc("malloc_trim")
+    if trim is not None:
+        trim(0)
+
+
+@functools.cache
+def _function_of_glibc(name: str) -> Callable[..., int] | None:
+    """Return a function of the C library, None where that is not glibc."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform.startswith("linux") else None
