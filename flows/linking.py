@@ -10,7 +10,7 @@ All that is stored depends on the texts alone, not on the order in which they ca
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
@@ -105,12 +105,13 @@ def _same_text(first: int, item: NewText) -> Link:
 
 def _store_pairs(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> None:
     """Put texts that are stored for the first time into their lists, and store the pairs worth comparing."""
-    for item in fresh:
-        _contents.add(item.signature.text, item.signature.content)
+    arrived = {item.signature.text: item.signature.content for item in fresh}
+    for text, content in arrived.items():
+        _contents.add(text, content)
     changes = _changes_in_lists(connection, fresh)
     gained, lost = _changes_in_buckets(connection, fresh)
     _forget_pairs(connection, copies.weaken_pairs(connection, add_lists(changes.lost, lost)))
-    copies.store_pairs(connection, _worth_comparing(connection, add_lists(changes.gained, gained)))
+    copies.store_pairs(connection, _worth_comparing(connection, add_lists(changes.gained, gained), arrived))
 
 
 def _forget_pairs(connection: sqlite3.Connection, gone: Sequence[Pair]) -> None:
@@ -145,8 +146,13 @@ def _rows(texts: Sequence[int], keys: Sequence[Sequence[int]]) -> Rows:
     return np.column_stack([np.fromiter(chain.from_iterable(keys), dtype=np.int64, count=len(owners)), owners])
 
 
-def _worth_comparing(connection: sqlite3.Connection, gained: Pairs) -> list[tuple[int, int, int]]:
-    """Return (a, b, spare lists) of the pairs that share enough lists and enough of their shingles."""
+def _worth_comparing(
+    connection: sqlite3.Connection, gained: Pairs, arrived: Mapping[int, Content]
+) -> list[tuple[int, int, int]]:
+    """Return (a, b, spare lists) of the pairs that share enough lists and enough of their shingles.
+
+    `arrived` has the contents of new texts: what need not be read again, as it is in memory.
+    """
     spare = gained.lists - needed(gained)
     kept = spare > 0
     doubtful = np.flatnonzero(spare == 0)
@@ -157,10 +163,12 @@ def _worth_comparing(connection: sqlite3.Connection, gained: Pairs) -> list[tupl
     lists = dict(zip(promising, spare[kept].tolist(), strict=True))
     worth: list[tuple[int, int, int]] = []
     for pairs in copies.batches(together(lists), PAIRS_TOGETHER):
-        contents = _contents.look(connection, {text for pair in pairs for text in pair})
+        texts = {text for pair in pairs for text in pair}
+        stored = _contents.look(connection, texts - arrived.keys())
+        contents = stored | {text: arrived[text] for text in texts & arrived.keys()}
         good = [(a, b) for a, b in pairs if _share_enough(contents[a], contents[b])]
-        for text in {text for pair in good for text in pair}:
-            _contents.add(text, contents[text])
+        for text in stored.keys() & {text for pair in good for text in pair}:
+            _contents.add(text, stored[text])
         worth.extend((a, b, lists[a, b]) for a, b in good)
     return worth
 
