@@ -11,7 +11,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from extractors.flattened_features import densest, window_means
+from extractors.flattened_features import densest
+from extractors.flattened_windows import window_means
 from extractors.flattened_words import Floats, Integers, Words, distinct
 
 _NEIGHBOURS = 4  # units to either side

@@ -6,14 +6,16 @@ its words are the main text's. Out: the unit by itself, which `flattened_measure
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from extractors.flattened_measures import Measures, measure
 from extractors.flattened_phrases import Phrases
+from extractors.flattened_signs import signs_of
 from extractors.flattened_units import Unit
+from extractors.flattened_windows import inside, sums_of, window_means
 from extractors.flattened_words import Floats, Integers, Words, distinct
 
 # What neighbours show, and how far to either side they are looked at.
@@ -25,12 +27,9 @@ _WINDOWS = (2, 5, 12)  # units to either side
 _SIDES = (5, 15)  # units before, units after
 # Units before and after whose words are heard together; -1 to a side begins beyond the unit itself.
 _HEARD = ((2, 2), (5, -1), (-1, 5), (12, -1), (-1, 12), (40, 40))
-_REACH = 40  # units to either side; no window is wider
 _FULL = 25  # words from which a unit says no more
 _FAR = 99.0  # a distance that means: none
 _LOGARITHMIC = ("characters", "words", "prose", "flow_words")
-
-Sums = npt.NDArray[np.float64]
 
 
 def features_of(
@@ -52,6 +51,7 @@ def features_of(
     columns |= _windows(columns)
     columns |= _said(phrases.score(words, len(units)), columns)
     columns |= _neighbours(columns)
+    columns |= signs_of([unit.text for unit in units], words, columns["marker"])
     logarithmic = {name: np.log1p(columns[name]) for name in _LOGARITHMIC}
     return rows_of(columns | logarithmic), columns, words
 
@@ -224,30 +224,6 @@ def _said(score: Floats, columns: Measures) -> Measures:
     said = {"said": score, "said_flow": mean[flow].astype(np.float32)}
     said |= {f"said{step:+d}": padded[2 + step : len(score) + 2 + step] for step in (-1, 1, -2, 2)}
     return said | window_means("said-{}+{}", score, heard, _HEARD)
-
-
-def window_means(name: str, values: Floats, weight: Floats, windows: Sequence[tuple[int, int]]) -> dict[str, Floats]:
-    """Return the weighted means around each unit, by `name` filled with the window's units before and after."""
-    total, mass = sums_of(values * weight), sums_of(weight)
-    return {
-        name.format(*window): (inside(total, *window) / np.maximum(inside(mass, *window), 1)).astype(np.float32)
-        for window in windows
-    }
-
-
-def sums_of(values: Floats) -> Sums:
-    """Return what `inside` takes: of each row the sums of the values before each place; beyond its ends they stay."""
-    sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1 + 2 * _REACH))
-    np.cumsum(values, axis=-1, dtype=np.float64, out=sums[..., _REACH + 1 : -_REACH])
-    sums[..., -_REACH:] = sums[..., -_REACH - 1 : -_REACH]
-    return sums
-
-
-def inside(sums: Sums, before: int, after: int) -> Sums:
-    """Return the sums over so many units before and after each; with -1 to a side, only from beyond the unit itself."""
-    first, last = _REACH - before, _REACH + 1 + after
-    units = sums.shape[-1] - 1 - 2 * _REACH
-    return np.asarray(sums[..., last : last + units] - sums[..., first : first + units])
 
 
 def _neighbours(columns: Measures) -> Measures:

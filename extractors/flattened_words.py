@@ -15,6 +15,8 @@ from itertools import count, repeat
 import numpy as np
 import numpy.typing as npt
 
+from extractors.flattened_vocabulary import KINDS
+
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint64]
@@ -58,6 +60,7 @@ class Words:
     stem: Integers  # of each number: the number of its beginning, which inflected forms of a word share
     stems: int  # how many beginnings there are
     code: Codes  # of each number: the 32 bits that its letters hash to
+    kinds: Integers  # of each number: the kinds of furniture it is a word of, a bit each
 
 
 def code_of(word: str) -> int:
@@ -85,6 +88,7 @@ def words_of(texts: Sequence[str], lexicon: Mapping[str, float]) -> Words:
         stem,
         len(stems),
         np.fromiter(map(code_of, names), np.uint64, len(names)),
+        np.fromiter(map(KINDS.get, names, repeat(0)), np.int64, len(names)),
     )
 
 

@@ -25,7 +25,7 @@ EVERY = 6  # one page in six, in all its forms
 # .002 below what was measured, for the last digit of another machine's arithmetic. A model that learns less by heart is
 # lower here and higher on pages it has not seen: measure these anew with each model file, never for a change of code.
 FLOORS = {
-    "bs_nl": 0.962, "html2text": 0.971, "inscriptis": 0.986, "w3m": 0.986, "container": 0.976, "textcontent": 0.957,
+    "bs_nl": 0.963, "html2text": 0.971, "inscriptis": 0.986, "w3m": 0.984, "container": 0.975, "textcontent": 0.963,
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from extractors.flattened_features import inside, sums_of, window_means
+from extractors.flattened_windows import inside, sums_of, window_means
 
 VALUES = np.array([1, 2, 4, 8, 16], np.float32)
 
