@@ -13,7 +13,7 @@ labelled set. The file system's cache is not dropped; the store is opened anew, 
 from __future__ import annotations
 
 import argparse
-import resource
+import os
 import sqlite3
 import subprocess
 import sys
@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from bench.copies import SET, read
 from bench.copies_store import INDEX_TABLES, Document, bytes_of, ingest, new_store
+from bench.measure import peak_memory
 from bench.sets import Sets
 from db import lists
 from db.connection import open_store, transaction
@@ -134,7 +135,7 @@ def measure(path: Path, new: int, documents: list[Document]) -> dict[str, float]
     started = time.monotonic()
     seconds = ingest(connection, fresh)
     wall = time.monotonic() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20)
+    peak = peak_memory(os.getpid())
     size = bytes_of(connection, INDEX_TABLES) / connection.execute("SELECT COUNT(*) FROM versions").fetchone()[0]
     moving = _move(connection)
     return {

@@ -41,7 +41,7 @@ def measure(command: Sequence[str]) -> Cost:
         process = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT)
         peak = 0.0
         while (waited := os.wait4(process.pid, os.WNOHANG))[0] == 0:
-            peak = _peak_memory(process.pid) or peak
+            peak = peak_memory(process.pid) or peak
             time.sleep(SECONDS_BETWEEN_LOOKS)
         _, status, usage = waited
         wall = time.monotonic() - began
@@ -59,7 +59,7 @@ def measure(command: Sequence[str]) -> Cost:
     )
 
 
-def _peak_memory(pid: int) -> float:
+def peak_memory(pid: int) -> float:
     """Return the peak of a running process in megabytes, 0 where the system does not tell.
 
     Not `ru_maxrss`: on Linux a process that is started inherits there the peak of the one that started it.
