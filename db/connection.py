@@ -18,8 +18,8 @@ OLDEST_SQLITE = (3, 37)  # STRICT tables
 BUSY_MILLISECONDS = 60_000  # a reader's checkpoint or a backup may hold the file; longer is somebody's open transaction
 
 # 4 MiB: the inner pages of the postings of a million texts (25 million rows of 14 bytes, a hundred a page); leaves are
-# visited in their order. On 5,000 pages 2 and 8 MiB take the same processor time, against a million texts 4, 8 and 16; 4
-# are full after some 130 documents, so that a larger dump takes no more.
+# visited in their order. On 5,000 pages 2 and 8 MiB take the same processor time, against a million texts 4, 8 and 16;
+# 4 are full after some 130 documents, so that a larger dump takes no more.
 CACHE_KIBIBYTES = 4_096
 
 # Of the archive only the index of the digests is read again, 100 bytes a payload.
