@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
@@ -86,7 +85,7 @@ class WorkerPool:
         self._budget = budget
         self._process_batch = process_batch
         self._context = start_server()
-        self._shelves = ExitStack()
+        self._shelves: list[Shelf] = []
         self._crew = self._new_crew()
         self._lone = LoneWorker(self._context, budget, process_batch)
 
@@ -98,7 +97,8 @@ class WorkerPool:
     ) -> None:
         self._crew.executor.shutdown(wait=kind is None, cancel_futures=True)
         self._lone.close()
-        self._shelves.close()
+        for shelf in self._shelves:
+            shelf.close()
 
     def run(self, batches: Iterable[Batch[Context]], wait: Wait = wait_idly) -> Iterator[tuple[Context, list[Outcome]]]:
         """Yield each batch's context and outcomes, in the order of the batches.
@@ -129,13 +129,14 @@ class WorkerPool:
             future = crew.executor.submit(answer_batch, self._process_batch, works, 2 * place + 1)
         except BrokenProcessPool:
             self._replace(crew)
+            self._clear(crew, place)
             return self._send(batch)
         return _InFlight(batch.context, crew, place, works, future)
 
     def _take(self, item: _InFlight[Context], wait: Wait) -> Iterator[tuple[Context, Iterator[Outcome]]]:
         wait(item.future)
         yield item.context, self._outcomes(item)
-        item.crew.shelf.clear(item.place)
+        self._clear(item.crew, item.place)
 
     def _outcomes(self, item: _InFlight[Context]) -> Iterator[Outcome]:
         shelf = item.crew.shelf
@@ -155,8 +156,16 @@ class WorkerPool:
 
     def _new_crew(self) -> _Crew:
         shelf = Shelf()
-        self._shelves.callback(shelf.close)
+        self._shelves.append(shelf)
         return _Crew(ProcessPoolExecutor(self._workers, self._context, start, (self._budget, shelf)), shelf)
+
+    def _clear(self, crew: _Crew, place: int) -> None:
+        """Have the place free again. A crew that was replaced leaves with its last place: each holds a file open, and a
+        dump may break a thousand crews."""
+        crew.shelf.clear(place)
+        if crew is not self._crew and crew.shelf.is_empty():
+            crew.shelf.close()
+            self._shelves.remove(crew.shelf)
 
 
 def _await_ready(pipe: Connection) -> None:

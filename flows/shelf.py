@@ -55,6 +55,10 @@ class Shelf:
         """Have a place free again: what stands there will be written over."""
         self._free.append(place)
 
+    def is_empty(self) -> bool:
+        """Return whether no place is taken."""
+        return len(self._free) == self._places
+
     def put(self, place: int, items: Iterable[object]) -> Shelved:
         """Write the items to a place, over what stands there. Raise `RunError` when there is no room."""
         bounds = [place * PLACE_BYTES]

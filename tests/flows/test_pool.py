@@ -74,6 +74,17 @@ def test_many_villains_leave_the_others_whole() -> None:
     assert len(told) == 8
 
 
+def test_broken_crews_leave_no_file_open() -> None:
+    def opened_after(villains: int) -> int:
+        with WorkerPool(1, BUDGET, obey) as pool:
+            for _ in pool.run(batches(*([["die"]] * villains), ["a"])):
+                pass
+            return len(list(Path("/dev/fd").iterdir()))
+
+    opened_after(1)  # what is opened once
+    assert opened_after(10) <= opened_after(2) + 3  # a crew that broke has its pipes until its thread has ended
+
+
 def test_each_document_has_its_own_processor_time() -> None:
     with WorkerPool(1, BUDGET, obey) as pool:
         ((_, outcomes),) = pool.run(batches(["burn0.6", "burn0.6", "burn0.6"]))
