@@ -102,18 +102,19 @@ def store_pairs(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, i
     connection.executemany("INSERT INTO pairs (a, b, spare, settled) VALUES (?, ?, ?, 0)", sorted(rows))
 
 
-def weaken_pairs(connection: sqlite3.Connection, lost: Pairs) -> list[tuple[int, int]]:
-    """Take lists from pairs; forget the pairs that share fewer than they need, with their links, and return them."""
+def weaken_pairs(connection: sqlite3.Connection, lost: Pairs) -> list[tuple[int, int, int]]:
+    """Take lists from pairs that are stored. Return (a, b, spare lists) of each that lost some, ascending."""
     # Of what lists lose hardly any was ever worth a row, and it is of few second texts, as the first ones stay.
     stored = set(select_in(connection, "SELECT a, b FROM pairs WHERE b IN ({})", distinct(lost.second).tolist()))
     rows = zip(lost.lists.tolist(), lost.first.tolist(), lost.second.tolist(), strict=True)
-    connection.executemany(
-        "UPDATE pairs SET spare = spare - ? WHERE a = ? AND b = ?", [row for row in rows if row[1:] in stored]
-    )
-    gone = connection.execute("SELECT a, b, relation FROM pairs WHERE spare < 0 ORDER BY a, b").fetchall()
-    connection.execute("DELETE FROM pairs WHERE spare < 0")
-    remove_links(connection, [(a, b) for a, b, relation in gone if relation])
-    return [(a, b) for a, b, _ in gone]
+    statement = "UPDATE pairs SET spare = spare - ? WHERE a = ? AND b = ? RETURNING a, b, spare"
+    return sorted(connection.execute(statement, row).fetchone() for row in rows if row[1:] in stored)
+
+
+def forget_pairs(connection: sqlite3.Connection, pairs: Sequence[tuple[int, int]]) -> None:
+    """Remove pairs with their links."""
+    remove_links(connection, sorted(linked_pairs(connection, pairs)))
+    connection.executemany("DELETE FROM pairs WHERE a = ? AND b = ?", pairs)
 
 
 def pairs_among(connection: sqlite3.Connection, texts: Numbers) -> Numbers:

@@ -110,12 +110,25 @@ def _store_pairs(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> No
         _contents.add(text, content)
     changes = _changes_in_lists(connection, fresh)
     gained, lost = _changes_in_buckets(connection, fresh)
-    _forget_pairs(connection, copies.weaken_pairs(connection, add_lists(changes.lost, lost)))
+    weakened = copies.weaken_pairs(connection, add_lists(changes.lost, lost))
+    _forget_pairs(connection, _no_longer_worth_comparing(connection, weakened))
     copies.store_pairs(connection, _worth_comparing(connection, add_lists(changes.gained, gained), arrived))
 
 
+def _no_longer_worth_comparing(connection: sqlite3.Connection, weakened: Sequence[tuple[int, int, int]]) -> list[Pair]:
+    """Return which pairs would not be worth comparing if they came now: (a, b, spare lists) of those that lost some."""
+    gone = [(a, b) for a, b, spare in weakened if spare < 0]
+    doubtful = [(a, b) for a, b, spare in weakened if spare == 0]
+    if doubtful:
+        first, second = np.array(doubtful, dtype=np.int64).T
+        may_stay = _may_share_enough(connection, first, second)
+        gone += [pair for pair, may in zip(doubtful, may_stay.tolist(), strict=True) if not may]
+    return gone
+
+
 def _forget_pairs(connection: sqlite3.Connection, gone: Sequence[Pair]) -> None:
-    """Have what depended on pairs that share too few lists by now settled again: their texts and their lists."""
+    """Forget pairs, and have what depended on them settled again: their texts and their lists."""
+    copies.forget_pairs(connection, gone)
     copies.add_unsettled_texts(connection, {text for pair in gone for text in pair})
     for some in copies.batches(gone):
         contents = _contents.read(connection, {text for pair in some for text in pair})

@@ -19,6 +19,7 @@ from db.schema import (
     sketches,
     source_files,
     watching,
+    weakening,
     who_copies_whom,
     withdrawing,
 )
@@ -37,5 +38,6 @@ MAIN = {
     "0010_source_files": source_files.SCRIPT,
     "0011_recent_lists": recent_lists.SCRIPT,
     "0012_sketches": sketches.SCRIPT,
+    "0013_weakening": weakening.SCRIPT,
 }
 ARCHIVES = {"0001_bodies": archive.SCRIPT}
