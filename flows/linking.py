@@ -48,8 +48,8 @@ from flows.contents import Contents, Trimmed
 PAIRS_IN_ORDER = 20_000
 LISTS_IN_ORDER = 5_000
 
-# So many are in memory together with their texts: of 400 words, two each, 0.2 MB, and of 10,000 words 5 MB.
-PAIRS_TOGETHER = 20
+# So many are in memory together with their texts: of 400 words, two each, 50 kB, and of 10,000 words 1.2 MB.
+PAIRS_TOGETHER = 5
 
 NO_SHINGLES = np.empty(0, dtype=np.int64)
 

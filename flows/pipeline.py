@@ -22,7 +22,7 @@ from extractors.records import Failure, SourceProfile, Stage
 from flows.intake import Desk, Received
 from flows.linking import check_scheme
 from flows.lock import run_lock
-from flows.memory import return_holes, return_large_blocks
+from flows.memory import earlier_objects_aside, return_holes, return_large_blocks
 from flows.pool import Batch, Wait, WorkerPool, wait_idly
 from flows.progress import Progress
 from flows.readers import Dump, Limits, find_dumps, read_dump
@@ -121,7 +121,11 @@ def run_and_settle(
     return_large_blocks()
     settings = order.settings
     wait_seconds = settings.run.wait_for_lock if order.wait_seconds is None else order.wait_seconds
-    with run_lock(order.database, wait_seconds, progress.tell), _open_files(order) as (connection, archive):
+    with (
+        earlier_objects_aside(),
+        run_lock(order.database, wait_seconds, progress.tell),
+        _open_files(order) as (connection, archive),
+    ):
         check_scheme(connection)
         counts = runs.Counts()
         with recorded_run(connection, order.command, counts) as identity:

@@ -45,6 +45,28 @@ print(resident.split()[1])
 """
 
 
+# Rows of a thousand queries, dropped: with those of an earlier object, which a collection is to pass over.
+TUPLES_WAIT = """
+import gc, sys
+from flows.memory import earlier_objects_aside, return_holes
+
+class Cycle: pass
+earlier = Cycle()
+earlier.itself = earlier
+with earlier_objects_aside():
+    return_holes()
+    before = sys.getallocatedblocks()
+    rows = [tuple(range(length)) for length in range(2, 20) for _ in range(2000)]
+    del rows
+    held = sys.getallocatedblocks() - before
+    return_holes()
+    left = sys.getallocatedblocks() - before
+    del earlier
+    passed_over = gc.collect() == 0
+print(held, left, passed_over, gc.collect() > 0)
+"""
+
+
 def resident_kilobytes(how: str, script: str = PAGES_COME_AND_GO) -> int:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
     command = [sys.executable, "-c", script, how]
@@ -71,3 +93,12 @@ def test_holes_go_back_though_what_lies_behind_them_is_kept() -> None:
         resident_kilobytes("held", HOLES_COME_AND_STAY) - resident_kilobytes("returned", HOLES_COME_AND_STAY)
         > holes / 2
     )
+
+
+@pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython keeps dropped tuples like this")
+def test_dropped_tuples_are_let_go_and_earlier_objects_passed_over_until_the_end() -> None:
+    run = subprocess.run([sys.executable, "-c", TUPLES_WAIT], capture_output=True, text=True, check=True, timeout=60)
+    held, left, *said = run.stdout.split()
+    assert int(held) > 20_000
+    assert int(left) < 2_000
+    assert said == ["True", "True"]
