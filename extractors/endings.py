@@ -34,7 +34,26 @@ _PROMPT = re.compile(
     r"підпишіться|zapisz się|obserwuj nas|abonneer je|schrijf je in|volg ons|اشترك|تابعونا",
     re.IGNORECASE,
 )
+_REPORTERS = re.compile(
+    r"\W{0,2}(?:additional )?(?:reporting|writing|editing) by \S.+|compiled by \S.+|"
+    r"\W{0,2}(?:zusätzliche )?bericht(?:e|et)? von .+ redigiert von .+|"
+    r"\W{0,2}(?:reportage|rédigé|reporte|información|reportagem|texto) (?:de|par|por) .+ "
+    r"(?:édité|edité|version française|editado|edición|edição|editing) .+|"
+    r"\W{0,2}a cura di .+ editing .+|haberi yazan .+ editör .+",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:this is an? )?(?:breaking|developing)(?: news?)? story\b.{0,80}|more (?:details )?to follow\W{0,3}|"
+    r"(?:diese[rs]?|der) (?:artikel|meldung|text|beitrag) wird (?:laufend |fortlaufend |ständig )?aktualisiert\W{0,3}|"
+    r"weitere informationen (?:folgen|in kürze)\W{0,3}|plus d['’]informations? (?:à suivre|à venir)\W{0,3}|"
+    r"noticia en (?:desarrollo|elaboración|ampliación)\W{0,3}|notizia in aggiornamento\W{0,3}|"
+    r"(?:esta )?(?:matéria|reportagem|notícia) em atualização\W{0,3}|(?:haber|gelişme)\w* güncelleniyor\W{0,3}|"
+    r"новость дополняется\W{0,3}|новина доповнюється\W{0,3}|(?:artykuł|tekst) jest aktualizowany\W{0,3}",
+    re.IGNORECASE,
+)
 _ENDINGS = (
+    (_REPORTERS.fullmatch, Verdict(Reason.CREDIT, "names at the end of the text who else worked on it")),
+    (_MORE.fullmatch, Verdict(Reason.OTHER, "says at the end of the text that more is to come")),
     (_FEED.fullmatch, Verdict(Reason.CREDIT, "says in which feed the text stood first")),
     (_SOURCE.fullmatch, Verdict(Reason.CREDIT, "says at the end of the text whom it is from")),
     (_PROMPT.search, Verdict(Reason.PROMPT, "asks the reader for something at the end of the text")),

@@ -17,6 +17,7 @@ from extractors.dates import parse_date
 from extractors.endings import endings
 from extractors.flattened_model import Model, kept_of, model, probabilities, weight_kept
 from extractors.flattened_reasons import BY_SHAPE, reasons_for
+from extractors.flattened_repeats import said_twice
 from extractors.flattened_rules import Head, Mark, ends_sentence, marks_of
 from extractors.flattened_units import Unit, rejoin, settle_joins, units_of
 from extractors.records import Hints, PartialDate, Reason, RemovedBlock, SourceProfile
@@ -31,6 +32,7 @@ _FEW, _HALF = 25, 0.5
 # tickers and scores, that costs .0001 of F1; of the articles of an agency that report results it spares half.
 _TABLE, _ROWS = 40, 3
 _LONGEST_ROW, _FIGURES = 14, 2  # words of a row, and how many of them have a digit
+_AGAIN = Mark(Reason.OTHER, "said elsewhere in the text")
 
 
 def extract_flattened(
@@ -62,6 +64,8 @@ def extract_with(
         marks, head = marks_of(units, hints.title)
     marks |= _ended(units, marks)
     marks |= _weighed(use, units, marks)
+    marks |= _ended(units, marks)  # what stands last by now
+    marks |= _said_twice(units, marks)
     text, removed = _assemble(units, marks)
     return Body(text, removed, title=head.title, published=_published(head, profile, captured_at))
 
@@ -94,6 +98,12 @@ def _weighed(use: Model, units: list[Unit], marks: dict[int, Mark]) -> dict[int,
         for place, mark in found.items()
         if place not in table or mark.reason not in BY_SHAPE
     }
+
+
+def _said_twice(units: list[Unit], marks: dict[int, Mark]) -> dict[int, Mark]:
+    """Return marks for the units that only repeat others that are kept."""
+    kept = [place for place in range(len(units)) if place not in marks]
+    return {kept[place]: _AGAIN for place in said_twice([units[place].text for place in kept])}
 
 
 def _table(units: list[Unit]) -> set[int]:

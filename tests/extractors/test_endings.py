@@ -21,6 +21,12 @@ BODY = ["The bridge was opened on Monday.", "The minister said so herself."]
         ("Источник: «Степной вестник»", Reason.CREDIT),
         ("The post A new bridge appeared first on Caspian Wire.", Reason.CREDIT),
         ("Der Beitrag Neue Brücke erschien zuerst auf Kaukasus-Kurier.", Reason.CREDIT),
+        ("Reporting by Ada Lund in Port Elin, additional reporting by Jonas Weir; Editing by Mira Holt", Reason.CREDIT),
+        ("(Bericht von Jan Ohlsen, redigiert von Eva Brandt.)", Reason.CREDIT),
+        ("(Reporte de Lucía Prados. Editado por Marta Gil)", Reason.CREDIT),
+        ("This is a developing story and will be updated.", Reason.OTHER),
+        ("Dieser Artikel wird laufend aktualisiert.", Reason.OTHER),
+        ("Notizia in aggiornamento", Reason.OTHER),
         ("Подписывайтесь на наш канал, чтобы первыми узнавать новости.", Reason.PROMPT),
         ("Son dakika haberlerini kaçırmamak için Telegram kanalımıza abone olun.", Reason.PROMPT),
         ("Subscribe to our newsletter", Reason.PROMPT),
@@ -37,7 +43,12 @@ def test_several_such_lines_are_left_out_together() -> None:
 
 
 def test_the_same_words_inside_a_text_stay() -> None:
-    lines = ["Source: Caspian Wire", "Subscribe to our cause, the placard said.", "Then the rain came."]
+    lines = [
+        "Source: Caspian Wire",
+        "Reporting by hand is slow, she said.",
+        "Subscribe to our cause, the placard said.",
+        "Then the rain came.",
+    ]
     assert endings(lines) == {}
 
 
@@ -54,6 +65,8 @@ def test_the_first_line_and_long_lines_always_stay(lines: list[str]) -> None:
     assert all(len(lines[place]) <= 200 for place in found)
 
 
-@pytest.mark.parametrize("line", ["the post " + "a " * 90, "l'article " + "est " * 40, "source:" + " " * 190])
+@pytest.mark.parametrize(
+    "line", ["the post " + "a " * 90, "reporte " + "de por " * 27, "l'article " + "est " * 40, "source:" + " " * 190]
+)
 def test_patterns_are_linear(line: str) -> None:
     assert endings(["Text.", line]) == {}
