@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from db import copies
-from dedup.compare import without
+from dedup.compare import find, without
 from dedup.content import Content, read
 from dedup.shingles import distinct
 from dedup.words import Hashes
@@ -22,8 +22,7 @@ from flows.scratch import Scratch
 # Bytes of arrays, in each of two caches: about 180 texts of 400 words, a few batches. What is dropped is on disk; with
 # twice as many, settling 5,000 texts with 1,000 pairs takes the same processor time.
 CACHED_BYTES = 1 << 20
-CACHED_STOPS = 1 << 17  # stop-shingles, 40 to 1,000 of a list: 1 MB
-NO_STOPS: Hashes = np.empty(0, dtype=np.uint64)
+CACHED_STOPS = 1 << 15  # stop-shingles, 40 to 1,000 of a list, and the lists of one template have the same: 256 kB
 
 
 class _Recent:
@@ -96,9 +95,10 @@ class Trimmed:
         self._connection = connection
         self._contents = contents
         self._recent = _Recent()
-        self._keys = copies.keys_with_stop_shingles(connection)
-        self._stops: dict[int, Hashes] = {}
-        self._kept = 0  # stop-shingles in all of `_stops`
+        self._keys = copies.keys_with_stop_shingles(connection).view(np.uint64)
+        self._stops: dict[int, bytes] = {}  # by posting list
+        self._distinct: dict[bytes, bytes] = {}  # those of lists that have the same, once
+        self._kept = 0  # stop-shingles in all of `_distinct`
 
     def read(self, texts: Iterable[int]) -> dict[int, Content]:
         """Return the trimmed contents of these texts."""
@@ -110,11 +110,17 @@ class Trimmed:
 
     def _stops_of(self, content: Content) -> Hashes:
         """Return the stop-shingles that hold for a text, ascending."""
-        keys = self._keys.intersection(content.postings.tolist())
+        keys = set(content.postings[find(content.postings, self._keys)[0]].tolist())
         if self._kept > CACHED_STOPS:
             self._stops.clear()
+            self._distinct.clear()
             self._kept = 0
         for key, stops in copies.stop_shingles_of_keys(self._connection, keys - self._stops.keys()):
-            self._stops[key] = stops.view(np.uint64)
-            self._kept += len(stops)
-        return distinct(np.concatenate([NO_STOPS, *(self._stops[key] for key in keys)]))
+            self._add_stops(key, stops.tobytes())
+        return distinct(np.frombuffer(b"".join({self._stops[key] for key in keys}), dtype=np.uint64))
+
+    def _add_stops(self, key: int, stops: bytes) -> None:
+        if stops not in self._distinct:
+            self._distinct[stops] = stops
+            self._kept += len(stops) // np.dtype(np.uint64).itemsize
+        self._stops[key] = self._distinct[stops]

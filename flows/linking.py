@@ -10,7 +10,7 @@ All that is stored depends on the texts alone, not on the order in which they ca
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
@@ -46,7 +46,12 @@ from flows.contents import Contents, Trimmed
 
 # So many are put in order before their texts are read, so that a text is read once and not for each of its pairs.
 PAIRS_IN_ORDER = 20_000
-LISTS_IN_ORDER = 5_000
+
+# So many lists are in memory together, of up to 20 texts each: 0.2 MB.
+LISTS_TOGETHER = 500
+
+# Of so many texts together the stop-shingles are kept, as many lists of one template have the same: 1,000 each, 0.4 MB.
+GROUPS_KEPT = 50
 
 # So many are in memory together with their texts: of 400 words, two each, 50 kB, and of 10,000 words 1.2 MB.
 PAIRS_TOGETHER = 5
@@ -233,28 +238,50 @@ def recluster(connection: sqlite3.Connection) -> set[str]:
 
 def _settle_stop_shingles(connection: sqlite3.Connection) -> None:
     """Find the stop-shingles of the lists that changed, and have the pairs of their texts compared again."""
-    for chunk in copies.chunks(copies.take_unsettled_keys(connection), LISTS_IN_ORDER):
-        before = dict(copies.stop_shingles_of_keys(connection, chunk))
-        found = _find_stop_shingles(connection, lists.read_lists(connection, chunk, LIST_LENGTH))
-        changed = [
-            key
-            for key in sorted(before.keys() | found.keys())
-            if not np.array_equal(found.get(key, NO_SHINGLES), before.get(key, NO_SHINGLES))
-        ]
+    known: dict[tuple[int, ...], Numbers] = {}
+    for chunk in copies.chunks(copies.take_unsettled_keys(connection), LISTS_TOGETHER):
+        found = _find_stop_shingles(connection, lists.read_lists(connection, chunk, LIST_LENGTH), known)
+        changed = _changed(found, copies.stop_shingles_of_keys(connection, chunk))
         for key in changed:
             copies.store_stop_shingles(connection, key, found.get(key, NO_SHINGLES))
         copies.unsettle_pairs(connection, lists.texts_in_lists(connection, changed), copies.COMPARE)
 
 
-def _find_stop_shingles(connection: sqlite3.Connection, rows: Rows) -> dict[int, Numbers]:
-    """Return by posting list the stop-shingles of those that may have some, as they are stored: signed, ascending."""
+def _changed(found: Mapping[int, Numbers], stored: Iterable[tuple[int, Numbers]]) -> list[int]:
+    """Return the lists whose stop-shingles are not those that are stored, ascending."""
+    changed = {key for key, shingles in found.items() if len(shingles)}
+    for key, before in stored:
+        if np.array_equal(found.get(key, NO_SHINGLES), before):
+            changed.remove(key)
+        else:
+            changed.add(key)
+    return sorted(changed)
+
+
+def _find_stop_shingles(
+    connection: sqlite3.Connection, rows: Rows, known: dict[tuple[int, ...], Numbers]
+) -> dict[int, Numbers]:
+    """Return by posting list the stop-shingles of those that may have some, as they are stored: signed, ascending.
+
+    `known` has what was found of texts before, and gets what is found now.
+    """
     found: dict[int, Numbers] = {}
     likely = texts_with_mates(rows, copies.pairs_among(connection, distinct(rows[:, 1])))
     for texts, keys in groupby(sorted(likely, key=likely.__getitem__), likely.__getitem__):
-        contents = _contents.read(connection, texts)  # the lists of one template have the same texts
-        shingles = find_stop_shingles([contents[text] for text in texts])
-        found.update(dict.fromkeys(keys, np.sort(shingles.view(np.int64))))
+        found.update(dict.fromkeys(keys, _stop_shingles_of(connection, tuple(texts), known)))
     return found
+
+
+def _stop_shingles_of(
+    connection: sqlite3.Connection, texts: tuple[int, ...], known: dict[tuple[int, ...], Numbers]
+) -> Numbers:
+    if texts not in known:
+        if len(known) == GROUPS_KEPT:
+            known.clear()
+        contents = _contents.read(connection, texts)
+        shingles = find_stop_shingles([contents[text] for text in texts])
+        known[texts] = np.sort(shingles.view(np.int64))
+    return known[texts]
 
 
 def _settle_evidence(connection: sqlite3.Connection, trimmed: Trimmed) -> set[int]:
