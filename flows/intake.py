@@ -159,6 +159,7 @@ class Desk:
             total += size(item)
             if self.full(len(group), total):
                 done, group, total = [group], [], 0
+                del item
                 yield done.pop()  # and keep nothing of it while it is worked on
         if group:
             yield group

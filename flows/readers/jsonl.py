@@ -6,6 +6,7 @@ crawlers name it; otherwise the file is parsed as one JSON text, which may be as
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 from collections.abc import Iterable, Iterator
@@ -60,15 +61,17 @@ def parsed(text: bytes) -> object:
 
 
 def _lines(lines: Iterable[tuple[int, bytes | None]], limits: Limits) -> Iterator[Found | Failure]:
-    for number, line in lines:
-        locator = place("line", number)
-        if line is None:
-            yield failure(too_long(f"line {number}", limits.line), locator)
-        elif line.strip():
-            yield _record(line, number, locator, limits)
+    return filter(None, map(functools.partial(_record, limits), lines))
 
 
-def _record(line: bytes, number: int, locator: str, limits: Limits) -> Found | Failure:
+def _record(limits: Limits, numbered: tuple[int, bytes | None]) -> Found | Failure | None:
+    """Return the document of a line, None when it is empty."""
+    number, line = numbered
+    locator = place("line", number)
+    if line is None:
+        return failure(too_long(f"line {number}", limits.line), locator)
+    if not line or line.isspace():
+        return None
     try:
         return _found(_parsed_line(line), locator, limits)
     except BrokenRecordError as error:

@@ -1,8 +1,15 @@
-"""Lines of bytes with a bound: a longer line is skipped without ever being in memory."""
+"""Lines of bytes with a bound: a longer line is skipped without ever being in memory.
+
+Here and in all that stands between a dump and its captures, values are handed on by `map` and `yield from`, which keep
+nothing of them: a loop keeps its last value, and a page of 1.7 MB would be in memory, as its line and as its body,
+until the batch that it fills is stored.
+"""
 
 from __future__ import annotations
 
+import functools
 import io
+import itertools
 from collections.abc import Iterator
 
 from flows.readers.problems import BrokenStreamError
@@ -18,14 +25,19 @@ def bounded_lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[int, 
     A UTF-8 byte order mark is left out. Raises `BrokenStreamError` for UTF-16 and UTF-32.
     """
     _refuse_wide(stream)
-    number = 0
-    while line := stream.readline(limit + 1):
-        number += 1
-        if len(line) > limit and not line.endswith(b"\n"):
-            _skip_line(stream)
-            yield number, None
-        else:
-            yield number, line.removeprefix(UTF8_MARK) if number == 1 else line
+    yield from iter(functools.partial(_next_line, stream, limit, itertools.count(1)), None)
+
+
+def _next_line(stream: io.BufferedReader, limit: int, numbers: Iterator[int]) -> tuple[int, bytes | None] | None:
+    """Return what `bounded_lines` yields, None at the end."""
+    number = next(numbers)
+    line = stream.readline(limit + 1)
+    if not line:
+        return None
+    if len(line) > limit and not line.endswith(b"\n"):
+        _skip_line(stream)
+        return number, None
+    return number, line.removeprefix(UTF8_MARK) if number == 1 else line
 
 
 def too_long(what: str, limit: int) -> str:

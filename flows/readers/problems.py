@@ -6,6 +6,7 @@ readers: whoever goes through the records, streams or members turns them into `F
 
 from __future__ import annotations
 
+import functools
 import lzma
 import tarfile
 import zipfile
@@ -63,11 +64,14 @@ def sentence(error: Exception | str) -> str:
             return f"it could not be read ({type(error).__name__}: {error})."
 
 
+def _within(prefix: str, item: Found | Failure) -> Found | Failure:
+    return replace(item, locator=prefix + item.locator)
+
+
 def contained(items: Iterator[Found | Failure], name: str, prefix: str = "") -> Iterator[Found | Failure]:
     """Yield `items` with `prefix` before their locators; a problem that ends them becomes one last `Failure`."""
     try:
-        for item in items:
-            yield replace(item, locator=prefix + item.locator)
+        yield from map(functools.partial(_within, prefix), items)
     except BrokenArchiveError:
         raise
     except (ReadError, OSError) as error:

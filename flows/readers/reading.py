@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -24,9 +25,12 @@ def read_dump(dump: Dump, name_source: SourceNamer, limits: Limits = DEFAULT_LIM
     Nothing is raised for what stands in the dump. A source is whatever `name_source` answers to (what the record says
     its source is, its URL).
     """
-    for item in _items(dump, limits):
-        locator = outermost(item.locator)
-        yield replace(item, locator=locator) if isinstance(item, Failure) else item.capture(name_source, locator)
+    return map(functools.partial(_captured, name_source), _items(dump, limits))
+
+
+def _captured(name_source: SourceNamer, item: Found | Failure) -> Capture | Failure:
+    locator = outermost(item.locator)
+    return replace(item, locator=locator) if isinstance(item, Failure) else item.capture(name_source, locator)
 
 
 def reread(

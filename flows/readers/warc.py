@@ -93,19 +93,21 @@ class WarcReading:
             )
 
     def _records(self) -> Iterator[Found | Failure]:
-        for record in ArchiveIterator(cast(BinaryIO, self._tape), parse_http=False, stream_detect=False):
-            self._offset = record.stream_pos
-            self._accounted = False
-            locator = place("offset", self._offset)
-            try:
-                found = self._found(record, locator)
-            except BrokenRecordError as error:
-                self._accounted = True
-                yield failure(f"record at byte {self._offset:,}: {error}", locator)
-            else:
-                if found:
-                    self._accounted = True
-                    yield found
+        records = ArchiveIterator(cast(BinaryIO, self._tape), parse_http=False, stream_detect=False)
+        return filter(None, map(self._read, records))
+
+    def _read(self, record: Any) -> Found | Failure | None:
+        """Return the document of a record, None for one that holds none."""
+        self._offset = record.stream_pos
+        self._accounted = False
+        locator = place("offset", self._offset)
+        try:
+            found = self._found(record, locator)
+        except BrokenRecordError as error:
+            self._accounted = True
+            return failure(f"record at byte {self._offset:,}: {error}", locator)
+        self._accounted = found is not None
+        return found
 
     def _found(self, record: Any, locator: str) -> Found | None:
         if record.headers.get("Content-Length") is None:
