@@ -1,6 +1,6 @@
 """Memory of a run: that what is freed goes back to the system, or is used again by whoever asks next.
 
-In: two settings of the C library, and requests to it and to Python. Out: what a run keeps on purpose
+In: three settings of the C library, and requests to it and to Python. Out: what a run keeps on purpose
 (`flows.contents`, `db.connection`).
 """
 
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+TRIM_THRESHOLD = -1  # M_TRIM_THRESHOLD of malloc.h
 MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of malloc.h
 ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 
@@ -35,6 +36,19 @@ def return_large_blocks(size: int = LARGE_BLOCK) -> None:
     if mallopt is not None:
         mallopt(MMAP_THRESHOLD, size)
         mallopt(ARENA_MAX, 1)
+
+
+def keep_freed(block: int, end: int) -> None:
+    """Have blocks up to `block` bytes come from the heap, and up to `end` bytes that are free at its end stay there.
+
+    Memory that goes back to the system after each page is asked for again by the next one, four kB at a time. In a
+    worker that is 100 page faults a page of 380 kB, 0.2 ms of processor time of 18 ms, and more where two work side by
+    side.
+    """
+    mallopt = _function_of_glibc("mallopt")
+    if mallopt is not None:
+        mallopt(MMAP_THRESHOLD, block)
+        mallopt(TRIM_THRESHOLD, end)
 
 
 @contextmanager

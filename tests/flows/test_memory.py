@@ -1,4 +1,4 @@
-"""Freed pages go back to the system, whatever small is kept between them."""
+"""Freed pages go back to the system, whatever small is kept between them; or stay for the next, where that is asked."""
 
 from __future__ import annotations
 
@@ -67,7 +67,23 @@ print(held, left, passed_over, gc.collect() > 0)
 """
 
 
-def resident_kilobytes(how: str, script: str = PAGES_COME_AND_GO) -> int:
+# Trees of pages come and go, in small blocks with a large one among them, and nothing is kept.
+TREES_COME_AND_GO = """
+import resource
+import sys
+from flows.memory import keep_freed
+
+if sys.argv[1] == "kept":
+    keep_freed(1 << 20, 16 << 20)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(100):
+    tree = [bytes(2_000) for _ in range(2_000)] + [bytes(900_000)]
+    del tree
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+def printed_number(how: str, script: str = PAGES_COME_AND_GO) -> int:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
     command = [sys.executable, "-c", script, how]
     run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=environment)
@@ -83,16 +99,20 @@ only_glibc = pytest.mark.skipif(
 @only_glibc
 def test_freed_pages_go_back_though_small_texts_are_kept() -> None:
     pages = 200 * 200  # kilobytes
-    assert resident_kilobytes("held") - resident_kilobytes("returned") > pages / 2
+    assert printed_number("held") - printed_number("returned") > pages / 2
 
 
 @only_glibc
 def test_holes_go_back_though_what_lies_behind_them_is_kept() -> None:
     holes = 2000 * 20  # kilobytes
-    assert (
-        resident_kilobytes("held", HOLES_COME_AND_STAY) - resident_kilobytes("returned", HOLES_COME_AND_STAY)
-        > holes / 2
-    )
+    assert printed_number("held", HOLES_COME_AND_STAY) - printed_number("returned", HOLES_COME_AND_STAY) > holes / 2
+
+
+@only_glibc
+def test_what_is_kept_is_not_asked_of_the_system_again() -> None:
+    page_faults = 2000 * 2000 // 4096  # of one tree
+    assert printed_number("kept", TREES_COME_AND_GO) < 3 * page_faults
+    assert printed_number("held", TREES_COME_AND_GO) > 10 * page_faults
 
 
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython keeps dropped tuples like this")
