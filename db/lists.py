@@ -20,6 +20,7 @@ import numpy as np
 
 from db.copies import select_in
 from dedup.candidates import Numbers, Rows, firsts_of_lists, in_order
+from dedup.shingles import room_for_answers
 
 LARGEST = (1 << 63) - 1  # the largest whole number that SQLite keeps
 
@@ -82,12 +83,14 @@ def read_open_lists(connection: sqlite3.Connection, arriving: Rows, length: int)
     for start in range(0, len(probed), PROBED_TOGETHER):
         keys, least = probed[start : start + PROBED_TOGETHER].T
         lasts = [_last_texts(connection, table, keys.tolist(), length) for table in tables]
-        is_closed = least > np.min(lasts, axis=0)
-        closed.append(keys[is_closed])
+        is_open = np.less_equal(least, np.min(lasts, axis=0), out=room_for_answers(len(keys)))
+        closed.append(keys[np.logical_not(is_open, out=room_for_answers(len(keys)))])
         for table, last in zip(tables, lasts, strict=True):
-            short = last == LARGEST  # so short that it is read without counting
-            found.append(_all_texts(connection, table, keys[short & ~is_closed].tolist()))
-            found.append(_first_texts(connection, table, keys[~short & ~is_closed].tolist(), length))
+            short = np.equal(last, LARGEST, out=room_for_answers(len(keys)))  # so short: it is read without counting
+            long = np.greater(is_open, short, out=room_for_answers(len(keys)))
+            short &= is_open
+            found.append(_all_texts(connection, table, keys[short].tolist()))
+            found.append(_first_texts(connection, table, keys[long].tolist(), length))
     return firsts_of_lists(np.concatenate(found), length), np.concatenate(closed)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.sampling import SIZE_BITS
-from dedup.shingles import IDENTITY_BITS, first_of_equals
+from dedup.shingles import IDENTITY_BITS, first_of_equals, numbered
 from dedup.stops import LEAST_TEXTS
 
 # The longer the list, the more pairs: 49,000 on 6,385 labelled documents with 32, 35,000 with 20, 30,000 with 16. The
@@ -69,8 +69,8 @@ def _columns(pairs: Pairs) -> tuple[Numbers, Numbers, Numbers]:
 
 def _total(one: Numbers, other: Numbers, lists: Numbers) -> Pairs:
     """Return the pairs of one text and of the other, each pair once."""
-    names, places = np.unique(np.concatenate([np.minimum(one, other), np.maximum(one, other)]), return_inverse=True)
-    codes, places = np.unique(places[: len(one)] * len(names) + places[len(one) :], return_inverse=True)
+    names, places = numbered(np.concatenate([np.minimum(one, other), np.maximum(one, other)]))
+    codes, places = numbered(places[: len(one)] * len(names) + places[len(one) :])
     first, second = np.divmod(codes, max(1, len(names)))
     return Pairs(names[first], names[second], np.bincount(places, lists, len(codes)).astype(np.int64))
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dedup.content import Content
 from dedup.passages import Run, shared_runs
 from dedup.records import Evidence
+from dedup.shingles import first_of_equals
 from dedup.words import Hashes
 
 
@@ -67,7 +68,7 @@ def _count_equals(one: Hashes, other: Hashes) -> int:
     """Return how many values stand in both arrays, each of which has none twice."""
     together = np.concatenate((one, other))
     together.sort()
-    return int(np.count_nonzero(together[1:] == together[:-1]))
+    return len(together) - int(np.count_nonzero(first_of_equals(together)))
 
 
 def _by_size(one: Content, other: Content) -> tuple[Content, Content]:

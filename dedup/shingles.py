@@ -19,6 +19,8 @@ WORDS_A_SHINGLE = 3
 
 IDENTITY_BITS = 47  # SQLite keeps a positive one in 6 bytes; a million texts clash with a chance of 1 in 280
 
+LEAST_RETURNED = 1024  # bytes: arrays of as many and more are not kept by numpy when they are dropped
+
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: odd, with well spread bits
 
 
@@ -47,11 +49,31 @@ def distinct(values: NDArray[Number]) -> NDArray[Number]:
     return ascending[first_of_equals(ascending)]
 
 
+def numbered(values: NDArray[Number]) -> tuple[NDArray[Number], NDArray[np.int_]]:
+    """Return `values` ascending, each once, and where among them each of `values` stands."""
+    order = np.argsort(values)
+    ascending = values[order]
+    first = first_of_equals(ascending)
+    places = np.empty_like(order)
+    places[order] = np.cumsum(first) - 1
+    return ascending[first], places
+
+
 def first_of_equals(ascending: NDArray[Number]) -> NDArray[np.bool_]:
     """Return which of ascending values are not like the one before."""
-    first = np.ones(len(ascending), dtype=bool)
+    first = room_for_answers(len(ascending))
+    first[:1] = True
     np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
     return first
+
+
+def room_for_answers(count: int) -> NDArray[np.bool_]:
+    """Return an array for so many answers, each to be written.
+
+    Of arrays of less than a KiB numpy keeps seven of each number of bytes, until its process ends: of answers, one
+    byte each, 3.7 MB, scattered over the heap. This is a part of a larger one, which goes back to the system.
+    """
+    return np.empty(max(count, LEAST_RETURNED), dtype=bool)[:count]
 
 
 def identify(text: str, words: Hashes) -> int:

@@ -38,7 +38,7 @@ from dedup.passages import cut_passages
 from dedup.records import Link, Relation, Signature
 from dedup.scheme import SCHEME
 from dedup.settle import decide
-from dedup.shingles import distinct
+from dedup.shingles import distinct, numbered
 from dedup.sketches import least_shared, may_share_enough, read_sketches
 from dedup.stops import LEAST_TEXTS, find_stop_shingles, texts_with_mates
 from flows.clustering import settle_clusters, settle_round_ups, texts_of_moved
@@ -200,7 +200,7 @@ def _may_share_enough(connection: sqlite3.Connection, first: Numbers, second: Nu
 
     It is asked of pairs with no list to spare: of those with more, nine in ten are worth it.
     """
-    texts, places = np.unique(np.concatenate((first, second)), return_inverse=True)
+    texts, places = numbered(np.concatenate((first, second)))
     stored = copies.read_sketches(connection, texts.tolist())
     sketches = read_sketches([stored[text] for text in texts.tolist()])
     return may_share_enough(sketches[places[: len(first)]], sketches[places[len(first) :]])
