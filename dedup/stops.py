@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from dedup.compare import find
 from dedup.content import Content
-from dedup.shingles import distinct
+from dedup.shingles import distinct, first_of_equals
 from dedup.words import Hashes
 
 Numbers = NDArray[np.int64]
@@ -73,11 +73,13 @@ def find_stop_shingles(contents: Sequence[Content]) -> Hashes:
     if len(contents) <= MOST_GROUPS:
         return np.empty(0, dtype=np.uint64)
     values = _with_owners(contents)
-    starts = np.flatnonzero(np.concatenate(([True], (values[1:] ^ values[:-1]) > _OWNER)))
+    starts = np.flatnonzero(first_of_equals(values & ~_OWNER))
     counts = np.diff(starts, append=len(values))
-    if counts.max() <= MOST_GROUPS:
+    if counts.max(initial=0) <= MOST_GROUPS:
         return np.empty(0, dtype=np.uint64)
-    owners = np.bitwise_or.reduceat(1 << (values & _OWNER).astype(np.int64), starts)
+    bits = (values & _OWNER).view(np.int64)
+    owners = np.bitwise_or.reduceat(np.left_shift(1, bits, out=bits), starts)
+    del bits  # 0.6 MB of 20 texts of 4,000 words, as each of these arrays takes
     sizes = np.array([len(content.shingles) for content in contents])
     labels = _group(_shared(len(contents), owners[counts > 1]), sizes)
     standing = np.zeros(len(owners), dtype=np.int8)
@@ -97,8 +99,9 @@ def _with_owners(contents: Sequence[Content]) -> Hashes:
     """
     if len(contents) > _OWNER + 1:
         raise ValueError(f"{len(contents)} texts: no more than {_OWNER + 1} can be told apart")
-    numbers = np.repeat(np.arange(len(contents), dtype=np.uint64), [len(content.shingles) for content in contents])
-    values = (np.concatenate([content.shingles for content in contents]) & ~_OWNER) | numbers
+    values = np.concatenate([content.shingles for content in contents])
+    values &= ~_OWNER
+    values |= np.repeat(np.arange(len(contents), dtype=np.uint64), [len(content.shingles) for content in contents])
     values.sort()
     return values
 

@@ -44,6 +44,14 @@ class _Recent:
             if self._dropped:
                 self._dropped.add(oldest, its_content)
 
+    def drop_all(self) -> None:
+        """Drop every content, as `add` does with the oldest."""
+        for text, content in self._contents.items():
+            if self._dropped:
+                self._dropped.add(text, content)
+        self._contents.clear()
+        self._bytes = 0
+
     def take(self, texts: Iterable[int]) -> tuple[dict[int, Content], list[int]]:
         """Return the contents that are here, and which texts are not."""
         found, missing = {}, []
@@ -71,6 +79,10 @@ class Contents:
     def add(self, text: int, content: Content) -> None:
         """Keep the content of a text that will be asked for."""
         self._recent.add(text, content)
+
+    def put_away(self) -> None:
+        """Keep no content in memory until the next is asked for: nothing is compared for a while."""
+        self._recent.drop_all()
 
     def read(self, connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, Content]:
         """Return the contents of these texts, from memory, from the scratch file or from the store, and keep them."""

@@ -220,6 +220,7 @@ def settle_copies(connection: sqlite3.Connection) -> set[str]:
     copies.unsettle_pairs(connection, changed, copies.DECIDE)
     for pairs in copies.pairs_to_settle(connection, copies.DECIDE):
         _decide(connection, _compare(trimmed, pairs))
+    _contents.put_away()
     return settle_clusters(connection, texts | changed, {item.article for item in moved})
 
 

@@ -13,7 +13,7 @@ from db import lists, places, settled
 from db.connection import transaction
 from flows.furnishing import furnish, refurnish
 from flows.linking import recluster, settle_copies
-from flows.memory import return_holes
+from flows.memory import return_all_unused
 
 
 def settle(connection: sqlite3.Connection, run: int, now: str) -> int | None:
@@ -26,7 +26,7 @@ def settle(connection: sqlite3.Connection, run: int, now: str) -> int | None:
     with transaction(connection):
         newest = settled.settle_newest(connection)
         changed = newest.touched | settle_copies(connection)
-        return_holes()
+        return_all_unused()
         changed |= furnish(connection, newest.shown)
         settled.make_searchable(connection, newest.shown)
         return settled.number_settlement(connection, run, now, sorted(changed)) if changed else None

@@ -48,18 +48,18 @@ print(resident.split()[1])
 # Rows of a thousand queries, dropped: with those of an earlier object, which a collection is to pass over.
 TUPLES_WAIT = """
 import gc, sys
-from flows.memory import earlier_objects_aside, return_holes
+from flows.memory import earlier_objects_aside, return_all_unused
 
 class Cycle: pass
 earlier = Cycle()
 earlier.itself = earlier
 with earlier_objects_aside():
-    return_holes()
+    return_all_unused()
     before = sys.getallocatedblocks()
     rows = [tuple(range(length)) for length in range(2, 20) for _ in range(2000)]
     del rows
     held = sys.getallocatedblocks() - before
-    return_holes()
+    return_all_unused()
     left = sys.getallocatedblocks() - before
     del earlier
     passed_over = gc.collect() == 0

@@ -74,7 +74,7 @@ def test_what_does_not_fit_is_refused(line: bytes) -> None:
 
 
 def test_a_page_with_one_wide_letter_takes_little_more_than_its_bytes() -> None:
-    html = page(40 * PIECE).encode()
+    html = page(80 * PIECE).encode()
     line = json.dumps({"html": html.decode()}).encode()
     tracemalloc.start()
     found = parse_long_line(line)
