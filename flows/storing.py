@@ -6,6 +6,7 @@ before (`flows.intake`), and what depends on everything stored (`flows.settling`
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -35,12 +36,13 @@ class Clerk:
         stored = []
         new = []
         failed = []
+        note_recipe = functools.cache(self.note_recipe)  # once a transaction: they are few, and the same all along
         with transaction(self.connection):
             for result in results:
                 if isinstance(result, Failed):
                     failed.append((result.capture_id, result.failure))
                     continue
-                place = self._store_made(result)
+                place = self._store_made(result, note_recipe)
                 stored.append(place)
                 if place.new_version:
                     new.append(NewText(place.version, result.extracted.text, result.signature))
@@ -53,7 +55,7 @@ class Clerk:
         store_faults(self.connection, self.run, faults)
         self.counts.failures += len(faults)
 
-    def _store_made(self, made: Made) -> outcomes.Stored:
+    def _store_made(self, made: Made, note_recipe: Callable[[str], str]) -> outcomes.Stored:
         source = intake.source_of_capture(self.connection, made.capture_id)
         return outcomes.store_extracted(
             self.connection,
@@ -62,7 +64,7 @@ class Clerk:
             made.capture_id,
             made.extracted,
             made.published_at,
-            self.note_recipe(source.name),
+            note_recipe(source.name),
         )
 
     def _store_failures(self, received: Received, failed: list[tuple[int, Failure]]) -> int:

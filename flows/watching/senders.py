@@ -20,8 +20,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import httpx
-
 from flows.fetching.answering import retry_after
 from flows.fetching.client import user_agent
 from flows.watching.alerts import Content
@@ -59,6 +57,8 @@ class Webhook:
 
     def send(self, content: Content) -> None:
         """Send the alert once. Return when the receiver has answered that it took it."""
+        import httpx  # a tenth of a second, which rounds that tell nobody need not wait
+
         body = json.dumps(content, ensure_ascii=False).encode()
         headers = self._headers(content["id"], body)
         try:
@@ -104,6 +104,8 @@ def _key(secret: str) -> bytes:
 
 def _post(address: str, body: bytes, headers: dict[str, str]) -> tuple[int, str | None]:
     """Return the answer's status and its Retry-After. Its body is never read: nothing depends on it."""
+    import httpx
+
     with (
         httpx.Client(timeout=SECONDS_TO_ANSWER, follow_redirects=False) as client,
         client.stream("POST", address, content=body, headers=headers) as answer,
