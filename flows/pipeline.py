@@ -107,12 +107,18 @@ class Tools:
     pool: WorkerPool
     progress: Progress
 
-    def process(self, batches: Iterable[Batch[Received]], wait: Wait = wait_idly) -> None:
-        """Process the batches and store what comes of them. `wait` is called with what must be waited for."""
+    def process(
+        self, batches: Iterable[Batch[Received]], wait: Wait = wait_idly, *, keep_holes: bool = False
+    ) -> None:
+        """Process the batches and store what comes of them. `wait` is called with what must be waited for.
+
+        `keep_holes` is for a caller that fills the heap's holes again at once.
+        """
         for number, (received, results) in enumerate(self.pool.stream(batches, wait), 1):
             self.clerk.store(received, results)
             self.progress.advance(received.read)
-            return_holes()  # before the next is read: a page of 1.7 MB is there as its line and as its body
+            if not keep_holes:
+                return_holes()  # before the next is read: a page of 1.7 MB is there as its line and as its body
             if number % BATCHES_BETWEEN_COLLECTIONS == 0:
                 return_all_unused()
 

@@ -145,7 +145,7 @@ class Round:
         reception = Reception(self.options.seeds, self.tools, gathering, Backlog(self.tools.desk))
         with gathering.visiting(planned.tasks):
             try:
-                self.tools.process(reception.batches(), reception.take_in_until)
+                self.tools.process(reception.batches(), reception.take_in_until, keep_holes=True)
             except BaseException:
                 gathering.stop()
                 fetcher.cut()  # nobody who presses Ctrl-C waits for a slow server
