@@ -107,9 +107,7 @@ class Tools:
     pool: WorkerPool
     progress: Progress
 
-    def process(
-        self, batches: Iterable[Batch[Received]], wait: Wait = wait_idly, *, keep_holes: bool = False
-    ) -> None:
+    def process(self, batches: Iterable[Batch[Received]], wait: Wait = wait_idly, *, keep_holes: bool = False) -> None:
         """Process the batches and store what comes of them. `wait` is called with what must be waited for.
 
         `keep_holes` is for a caller that fills the heap's holes again at once.
