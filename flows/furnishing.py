@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
 from db import copies, furniture, outcomes
@@ -44,14 +44,15 @@ def furnish(connection: sqlite3.Connection, not_searchable: Set[int]) -> set[str
     """
     new = furniture.take_unsettled_versions(connection)
     moved = furniture.take_moved_versions(connection)
+    new = sorted({*new, *moved})  # a list, as sets of many numbers take seven times as much
     sources: set[int] = set()
     changed: set[int] = set()
-    for chunk in copies.chunks(moved.keys() | set(new), VERSIONS_A_CHUNK):
+    for chunk in copies.batches(new, VERSIONS_A_CHUNK):
         some, headlines = _count(connection, chunk, moved)
         sources |= some
         changed |= headlines
     changed.update(line for source in sorted(sources) for line in _settle_standing(connection, source))
-    return _show(connection, furniture.versions_with(connection, changed).union(new, moved), not_searchable)
+    return _show(connection, sorted(furniture.versions_with(connection, changed).union(new)), not_searchable)
 
 
 def refurnish(connection: sqlite3.Connection, not_searchable: Set[int]) -> set[str]:
@@ -131,12 +132,12 @@ def _settle_standing(connection: sqlite3.Connection, source: int) -> list[int]:
     return changed
 
 
-def _show(connection: sqlite3.Connection, versions: Collection[int], not_searchable: Set[int]) -> set[str]:
+def _show(connection: sqlite3.Connection, versions: Iterable[int], not_searchable: Set[int]) -> set[str]:
     """Make the texts of these versions again. Return the articles of which one changed."""
     known: dict[int, dict[int, Standing]] = {}
     alone: dict[int, bool] = {}
     changed = set()
-    for version in furniture.read_versions(connection, sorted(versions)):
+    for version in furniture.read_versions(connection, versions):
         if version.source not in known:
             lines = furniture.read_lines(connection, version.source)
             known[version.source] = {line.line: Standing(line.taken) for line in lines if line.taken}

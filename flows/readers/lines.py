@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from flows.readers.problems import BrokenStreamError
 
 SKIP = 1 << 20  # bytes read at a time to get behind a line that is too long
+AT_ONCE = 1 << 18  # bytes of a line that are read at once
 UTF8_MARK = b"\xef\xbb\xbf"
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
@@ -31,13 +32,26 @@ def bounded_lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[int, 
 def _next_line(stream: io.BufferedReader, limit: int, numbers: Iterator[int]) -> tuple[int, bytes | None] | None:
     """Return what `bounded_lines` yields, None at the end."""
     number = next(numbers)
-    line = stream.readline(limit + 1)
+    line = _line(stream, limit + 1)
     if not line:
         return None
     if len(line) > limit and not line.endswith(b"\n"):
         _skip_line(stream)
         return number, None
     return number, line.removeprefix(UTF8_MARK) if number == 1 else line
+
+
+def _line(stream: io.BufferedReader, limit: int) -> bytes:
+    """Return the next line, or its first `limit` bytes. `readline` would have a long one twice: in parts, and joined."""
+    at_once = min(AT_ONCE, limit)
+    part = stream.readline(at_once)
+    if len(part) < at_once or part.endswith(b"\n"):
+        return part
+    line = io.BytesIO()
+    while part:
+        line.write(part)
+        part = b"" if part.endswith(b"\n") else stream.readline(min(AT_ONCE, limit - line.tell()))
+    return line.getvalue()
 
 
 def too_long(what: str, limit: int) -> str:
