@@ -37,9 +37,13 @@ def process(batch: Sequence[Work], before_each: Callable[[], object] = lambda: N
 
 def _extracted(work: Work) -> Extracted | Failure:
     try:
-        return extract(work.unpacked(), work.profile)
+        article = extract(work.unpacked(), work.profile)
     except DamagedError as error:
         return Failure(work.payload, Stage.ARCHIVE, f"{error}; restore a copy of the archive")
+    if work.packed is not None and article.payload != work.packed.digest:
+        what = f"the bytes named {work.packed.digest} are not those bytes; restore a copy of the archive"
+        return Failure(work.payload, Stage.ARCHIVE, what)
+    return article
 
 
 def _published_at(article: Extracted) -> str | None:
