@@ -19,7 +19,7 @@ from pathlib import Path
 
 from extractors.records import Failure, Stage
 from flows.errors import WorkerError
-from flows.memory import keep_freed
+from flows.memory import keep_freed, take_large_pages
 from flows.shelf import Shelf, Shelved
 from flows.work import Failed, Outcome, Work
 
@@ -63,6 +63,7 @@ def start(budget: Budget, shelf: Shelf | None = None) -> None:
 
     _collect_seldom()
     keep_freed(KEPT_BLOCK, KEPT)
+    take_large_pages()
     _limit_memory(budget.memory)
     threading.Thread(target=_die_with_parent, daemon=True).start()
 

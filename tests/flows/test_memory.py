@@ -83,6 +83,25 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
 
 
+# How much of a heap of 20 MB is in large pages, in kB; -1 where the system does not do so.
+HEAP_IN_LARGE_PAGES = """
+from pathlib import Path
+from flows.memory import keep_freed, take_large_pages
+
+keep_freed(1 << 20, 1 << 20)
+blocks = [bytes(20_000) for _ in range(1000)]
+
+def large():
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("AnonHugePages")).split()[1])
+
+before = large()
+taken = take_large_pages()
+assert all(block == bytes(20_000) for block in blocks)
+print(large() - before if taken else -1)
+"""
+
+
 def printed_number(how: str, script: str = PAGES_COME_AND_GO) -> int:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
     command = [sys.executable, "-c", script, how]
@@ -113,6 +132,14 @@ def test_what_is_kept_is_not_asked_of_the_system_again() -> None:
     page_faults = 2000 * 2000 // 4096  # of one tree
     assert printed_number("kept", TREES_COME_AND_GO) < 3 * page_faults
     assert printed_number("held", TREES_COME_AND_GO) > 10 * page_faults
+
+
+@only_glibc
+def test_the_heap_is_taken_into_large_pages_where_the_system_has_them() -> None:
+    kilobytes = printed_number("taken", HEAP_IN_LARGE_PAGES)
+    if kilobytes == -1:
+        pytest.skip("this system does not move a heap into large pages (Linux 6.1 does)")
+    assert kilobytes > 1000 * 20 / 2
 
 
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython keeps dropped tuples like this")
