@@ -42,7 +42,7 @@ def _next_line(stream: io.BufferedReader, limit: int, numbers: Iterator[int]) ->
 
 
 def _line(stream: io.BufferedReader, limit: int) -> bytes:
-    """Return the next line, or its first `limit` bytes. `readline` would have a long one twice: in parts, and joined."""
+    """Return the next line, or its first `limit` bytes. `readline` would have a long one twice: as parts, joined."""
     at_once = min(AT_ONCE, limit)
     part = stream.readline(at_once)
     if len(part) < at_once or part.endswith(b"\n"):
