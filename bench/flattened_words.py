@@ -65,11 +65,11 @@ class WordCounts:
         columns = np.array(cells).reshape(-1, 3).T
         return columns[0].astype(np.int64), columns[1].astype(np.int64), columns[2]
 
-    def weights(self, without: str | None = None) -> dict[str, float]:
-        """Return the lexicon as the model file holds it, learned from all publishers but one."""
+    def weights(self, without: Iterable[str] = ()) -> dict[str, float]:
+        """Return the lexicon as the model file holds it, learned from all publishers but some."""
         total = self.total.copy()
-        if without in self.by_publisher:
-            side, number, count = self.by_publisher[without]
+        for publisher in self.by_publisher.keys() & set(without):
+            side, number, count = self.by_publisher[publisher]
             np.subtract.at(total, (side, number), count)
         weights = np.round(np.log((total[0] + 1) / (total[1] + 1)) * LEXICON_SCALE).clip(-127, 127)
         leaning = np.flatnonzero(np.abs(weights) >= SMALLEST_WEIGHT * LEXICON_SCALE)

@@ -16,7 +16,7 @@ from itertools import chain
 # .7 to .9 and pieces of 6 to 12 words differ by .0003.
 _RUN, _LEAST, _SHARE = 5, 8, 0.9
 _LONGER = 1.5  # times as many words as its quotation has the piece that is quoted before it is read
-_REFRAIN = 3  # a line that stands so often belongs to the text, as in a song
+_REFRAIN = 3  # a line that stands so often, each time between others, belongs to the text
 
 Run = tuple[str, ...]
 
@@ -35,10 +35,15 @@ def said_twice(texts: Sequence[str]) -> set[int]:
     likely = [place for place, own in enumerate(runs) if own and sum(map(again.__contains__, own)) >= _SHARE * len(own)]
     if not likely:
         return set()
-    often = Counter(texts)
-    likely = [place for place in likely if often[texts[place]] < _REFRAIN]
+    likely = _without_refrains(texts, likely)
     quoted = _quoted(runs, likely)
     return quoted | _said_before(runs, set(likely) - quoted, quoted)
+
+
+def _without_refrains(texts: Sequence[str], likely: Sequence[int]) -> list[int]:
+    """Return the likely ones without lines that come again and again by themselves: a third copy comes in a row."""
+    often, places = Counter(texts), set(likely)
+    return [place for place in likely if often[texts[place]] < _REFRAIN or place - 1 in places or place + 1 in places]
 
 
 def _runs(text: str) -> list[Run]:

@@ -43,6 +43,10 @@ def test_a_refrain_stays() -> None:
     assert said_twice([HARBOUR[0], refrain, HARBOUR[1], refrain, HARBOUR[2], refrain]) == set()
 
 
+def test_of_three_copies_one_stays() -> None:
+    assert said_twice(HARBOUR * 3) == set(range(4, 12))
+
+
 def test_few_words_are_no_repetition() -> None:
     assert said_twice(["The harbour master said so.", *HARBOUR, "The harbour master said so."]) == set()
 
