@@ -95,7 +95,7 @@ class HeavyOutlet(Outlet):
         return Outlet.answer(self, asked)
 
 
-def measure_rounds(sets: Sets, sources: int = SOURCES, articles: int = ARTICLES, times: int = 1) -> Iterator[str]:
+def measure_rounds(sets: Sets, sources: int = SOURCES, articles: int = ARTICLES, times: int = 3) -> Iterator[str]:
     """Yield the lines of the section on fetching."""
     with tempfile.TemporaryDirectory(prefix="wiresift-bench-") as folder:
         shelf = Shelf(Path(folder), sources, articles)
