@@ -107,8 +107,8 @@ def measure_rounds(sets: Sets, sources: int = SOURCES, articles: int = ARTICLES,
     yield (
         f"* One round (`monitor --direct`) over {sources} sources of {articles} new articles each, on loopback, {pages}"
         f" pages like those of {SET} with other words, {kilobytes:.0f} kB each, as against extracting those pages"
-        f" alone: **{statistics.median(turn.round.cpu / turn.beside for turn in turns):.2f}** times the processor time of"
-        f" {workers} processes side by side, as many as the round has workers"
+        f" alone: **{statistics.median(turn.round.cpu / turn.beside for turn in turns):.2f}** times the processor time"
+        f" of {workers} processes side by side, as many as the round has workers"
         f" ({1000 * statistics.median(turn.beside for turn in turns) / pages:.1f} ms a page), **"
         f"{statistics.median(turn.round.cpu / turn.alone for turn in turns):.2f}** times that of one process by itself"
         f" ({1000 * statistics.median(turn.alone for turn in turns) / pages:.1f} ms a page). Medians of {times}."
