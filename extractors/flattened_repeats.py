@@ -16,6 +16,8 @@ from itertools import chain
 # .7 to .9 and pieces of 6 to 12 words differ by .0003.
 _RUN, _LEAST, _SHARE = 5, 8, 0.9
 _LONGER = 1.5  # times as many words as its quotation has the piece that is quoted before it is read
+_LONGEST = 1_000_000  # characters of a text that is looked at: its runs take some 20 bytes for each
+_HOLDERS = 8  # of the texts that have a run only so many are looked at, the longest: lists have one in every line
 _REFRAIN = 3  # a line that stands so often, each time between others, belongs to the text
 
 Run = tuple[str, ...]
@@ -26,11 +28,14 @@ _WORD = re.compile(r"\w+")
 def said_twice(texts: Sequence[str]) -> set[int]:
     """Return the places of the texts that add nothing to the others: said before, or quoted from a longer later one.
 
-    Pieces of fewer than eight words say nothing twice, nor does a refrain.
+    Pieces of fewer than eight words say nothing twice, nor does a refrain. Texts of more than a million characters
+    are not looked at.
     """
+    if sum(map(len, texts)) > _LONGEST:
+        return set()
     runs = [_runs(text) for text in texts]
     if len(set(chain.from_iterable(runs))) == sum(map(len, runs)):
-        return set()  # nearly every text
+        return set()
     again = {run for run, number in Counter(chain.from_iterable(runs)).items() if number > 1}
     likely = [place for place, own in enumerate(runs) if own and sum(map(again.__contains__, own)) >= _SHARE * len(own)]
     if not likely:
@@ -53,17 +58,18 @@ def _runs(text: str) -> list[Run]:
 
 def _quoted(runs: Sequence[Sequence[Run]], likely: Sequence[int]) -> set[int]:
     """Return which of the likely ones stand in a later, longer text."""
-    places = defaultdict(set)
-    for place, own in enumerate(runs):
-        for run in own:
-            places[run].add(place)
-    return {place for place in likely if _stands_later(place, runs, places)}
+    holders: dict[Run, list[int]] = defaultdict(list)
+    for place in sorted(range(len(runs)), key=lambda place: -len(runs[place])):
+        for run in set(runs[place]):
+            if len(holders[run]) < _HOLDERS:
+                holders[run].append(place)
+    return {place for place in likely if _stands_later(place, runs, holders)}
 
 
-def _stands_later(place: int, runs: Sequence[Sequence[Run]], places: dict[Run, set[int]]) -> bool:
+def _stands_later(place: int, runs: Sequence[Sequence[Run]], holders: dict[Run, list[int]]) -> bool:
     longer = _LONGER * (len(runs[place]) + _RUN - 1) - (_RUN - 1)
     shared = Counter(
-        other for run in runs[place] for other in places[run] if other > place and len(runs[other]) >= longer
+        other for run in runs[place] for other in holders[run] if other > place and len(runs[other]) >= longer
     )
     return max(shared.values(), default=0) >= _SHARE * len(runs[place])
 

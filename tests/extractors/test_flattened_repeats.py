@@ -65,6 +65,16 @@ def test_a_page_that_holds_its_article_twice_gives_it_once() -> None:
     assert (block.reason, block.detail) == (Reason.OTHER, "said elsewhere in the text")
 
 
+def test_eight_thousand_lines_alike_are_looked_at_once_each() -> None:
+    """Were every line compared with every other that says the same, this would take minutes."""
+    lines = [f"one two three four five six seven eight {'nine ' * (place % 20)}" for place in range(8_000)]
+    assert len(said_twice(lines)) > 7_900
+
+
+def test_a_text_longer_than_any_article_is_left_alone() -> None:
+    assert said_twice([*HARBOUR, *HARBOUR, "word " * 200_000]) == set()
+
+
 @given(st.lists(st.sampled_from([*HARBOUR, " ".join(HARBOUR), HARBOUR[1][:60], "Short."]), max_size=9))
 def test_every_word_stays_somewhere(texts: list[str]) -> None:
     gone = said_twice(texts)
