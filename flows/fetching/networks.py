@@ -19,8 +19,9 @@ Resolve = Callable[[str, int], Sequence[str]]  # (host, port) -> IP addresses, b
 MayConnect = Callable[[str], bool]  # an IP address -> whether it may be connected to
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
-# What Python takes for global although it leads into local networks: RFC 8215 and RFC 4291, 2.5.5.1.
-LOCAL = (ipaddress.IPv6Network("64:ff9b:1::/48"), ipaddress.IPv6Network("::/96"))
+# What Python takes for global although it leads into local networks: RFC 8215 and RFC 4291, 2.5.5.1; and 6to4, whose
+# relays are gone (RFC 7526), which Python takes for global up to 3.12.
+LOCAL = tuple(map(ipaddress.IPv6Network, ("64:ff9b:1::/48", "::/96", "2002::/16")))
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -62,10 +63,10 @@ def _wrapped(address: Address) -> list[Address]:
     """Return the IPv4 addresses that an IPv6 address stands for or leads through."""
     if isinstance(address, ipaddress.IPv4Address):
         return []
-    wrapped: list[Address | None] = [address.sixtofour, *(address.teredo or ())]
+    wrapped: list[Address] = list(address.teredo or ())
     if address in NAT64:
         wrapped.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return [inner for inner in wrapped if inner is not None]
+    return wrapped
 
 
 def open_socket(host: str, port: int, timeout: float, *, may_connect: MayConnect, resolve: Resolve) -> socket.socket:
