@@ -48,8 +48,8 @@ FIRST = {
 }  # fmt: skip
 # The second look has few features and is kept small: mean F1 .9174 with 15 leaves, .9167 with 7.
 SECOND = FIRST | {"num_iterations": 50, "num_leaves": 15, "max_depth": 5, "min_data_in_leaf": 100}
-# Each look is the mean of the log-odds of models that chose other features by chance. The mean of three whole models with
-# twice the trees had .0027 of mean F1 more than one of them, that of two .0020.
+# Each look is the mean of the log-odds of models that chose other features by chance. The mean of three whole models
+# with twice the trees had .0027 of mean F1 more than one of them, that of two .0020.
 SEEDS = (1, 2, 3)
 # Bodies alone among the lessons: of each so many parts beside the whole, all at this weight. At .3 they cost .002 of
 # mean F1 on pages.
