@@ -7,7 +7,7 @@ Reads `../shared/bench/flat`: the news pages (flat-pages) teach the trees, and b
 publisher's words weighed without that publisher's own pages. The wider web's pages (flat-more) are left out of the
 trees: 300 of them at .3 of the weight, marked as such by a feature, changed nothing on news pages (mean F1 .9115 with
 them, .9119 without, cross-validated), nor did the answers of trees taught by them alone, as features (.9137 for .9131):
-the two sets count other lines as body. Needs LightGBM and scikit-learn (the `dev` extra) and half an hour of CPU.
+the two sets count other lines as body. Needs LightGBM and scikit-learn (the `dev` extra) and twenty minutes of CPU.
 """
 
 from __future__ import annotations

@@ -35,7 +35,9 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 _REPORTERS = re.compile(
-    r"\W{0,2}(?:additional )?(?:reporting|writing|editing) by \S.+|compiled by \S.+|"
+    # Two credits, or one that is no sentence: not "Reporting by three papers led to the inquiry."
+    r"\W{0,2}(?:additional )?(?:reporting|writing|editing) by \S.*(?:reporting|writing|editing) by .+|"
+    r"\W{0,2}(?:additional )?(?:reporting|writing|editing|compiled) by .*[^.!?…\s]|"
     r"\W{0,2}(?:zusätzliche )?bericht(?:e|et)? von .+ redigiert von .+|"
     r"\W{0,2}(?:reportage|rédigé|reporte|información|reportagem|texto) (?:de|par|por) .+ "
     r"(?:édité|edité|version française|editado|edición|edição|editing) .+|"

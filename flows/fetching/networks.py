@@ -20,7 +20,7 @@ MayConnect = Callable[[str], bool]  # an IP address -> whether it may be connect
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 # What Python takes for global although it leads into local networks: RFC 8215 and RFC 4291, 2.5.5.1; and 6to4, whose
-# relays are gone (RFC 7526), which Python takes for global up to 3.12.
+# relays are gone (RFC 7526): Python 3.13 does not take it for global, 3.11 does.
 LOCAL = tuple(map(ipaddress.IPv6Network, ("64:ff9b:1::/48", "::/96", "2002::/16")))
 
 

@@ -22,6 +22,7 @@ BODY = ["The bridge was opened on Monday.", "The minister said so herself."]
         ("The post A new bridge appeared first on Caspian Wire.", Reason.CREDIT),
         ("Der Beitrag Neue Brücke erschien zuerst auf Kaukasus-Kurier.", Reason.CREDIT),
         ("Reporting by Ada Lund in Port Elin, additional reporting by Jonas Weir; Editing by Mira Holt", Reason.CREDIT),
+        ("Reporting by Ada Lund", Reason.CREDIT),
         ("(Bericht von Jan Ohlsen, redigiert von Eva Brandt.)", Reason.CREDIT),
         ("(Reporte de Lucía Prados. Editado por Marta Gil)", Reason.CREDIT),
         ("This is a developing story and will be updated.", Reason.OTHER),
@@ -50,6 +51,11 @@ def test_the_same_words_inside_a_text_stay() -> None:
         "Then the rain came.",
     ]
     assert endings(lines) == {}
+
+
+def test_a_sentence_about_reporting_stays() -> None:
+    assert endings([*BODY, "Reporting by three papers led to the inquiry."]) == {}
+    assert endings([*BODY, "Compiled by hand, the list took nine years."]) == {}
 
 
 def test_a_text_of_nothing_else_stays() -> None:
