@@ -7,7 +7,7 @@ date after the capture is none. Out: dates in the running text and in the addres
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from htmldate import find_date
 from lxml.html import HtmlElement
@@ -41,7 +41,7 @@ class Clock:
 
     def __init__(self, head: Head, captured_at: str | None, time_zone: str | None, language: str | None) -> None:
         self._head, self._time_zone = head, time_zone
-        self._latest = _moment(captured_at)
+        self._latest = _moment(captured_at) if captured_at else None
         self._day_first = None if language in (None, "en") else language not in _MONTH_FIRST
 
     def published(self) -> Found[PartialDate | None]:
@@ -70,8 +70,8 @@ class Clock:
         date = parse_date(raw, day_first=self._day_first, time_zone=self._time_zone) if raw else None
         if date is None or date.precision is Precision.DAY_WITHOUT_YEAR or self._latest is None:
             return date
-        at = _moment(published_at(date)) or _moment(f"{date.edtf}-01-01"[:10])
-        return date if at is None or at <= self._latest + _TOLERANCE else None
+        at = _moment(published_at(date) or f"{date.edtf}-01-01"[:10])
+        return date if at <= self._latest + _TOLERANCE else None
 
     def _candidates(self) -> Iterator[Found[PartialDate | None]]:
         head = self._head
@@ -98,8 +98,7 @@ def _written(element: HtmlElement) -> str | None:
     return element.get("datetime") or element.get("content") or " ".join(element.text_content()[:200].split())
 
 
-def _moment(text: str | None) -> datetime | None:
+def _moment(text: str) -> datetime:
     """An ISO time as a moment in UTC; where it names no zone it is taken as UTC."""
-    date = parse_date(text) if text else None
-    at = published_at(date) if date else None
-    return datetime.fromisoformat(at) if at else None
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
