@@ -87,11 +87,12 @@ class Capture:
     record_id: str | None
     hints: Hints = field(default_factory=Hints)
     charset: str | None = None  # as the HTTP header or the container declared it
+    known_payload: str | None = field(default=None, compare=False)  # where it was made of this body before: 0.2 ms
 
     @property
     def payload(self) -> str:
         """The sha256 of the body, in hexadecimal: the payload's name in the archive."""
-        return digest(self.body)
+        return self.known_payload or digest(self.body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,8 @@ class Desk:
         digest, size = item.payload, len(item.body)
         if self.archive is None or archive.has(self.archive, digest):
             return _Arrived(item, digest, size, None)
-        return _Arrived(dataclasses.replace(item, body=b""), digest, size, self.packer.pack(digest, item.body))
+        packed = self.packer.pack(digest, item.body, checked=True)
+        return _Arrived(dataclasses.replace(item, body=b""), digest, size, packed)
 
     def _store(self, dump: int, arrived: list[_Arrived]) -> list[Work]:
         if self.archive is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from db.packing import DamagedError
+from db.packing import DamagedError, Unpacker
 from dedup.signature import sign
 from extractors.dates import published_at
 from extractors.extract import extract
@@ -22,9 +22,10 @@ def process(batch: Sequence[Work], before_each: Callable[[], object] = lambda: N
     `before_each` is called before every document and before signing: a worker winds up its budget there.
     """
     extracted = []
+    unpacker = Unpacker()
     for work in batch:
         before_each()
-        extracted.append((work, _extracted(work)))
+        extracted.append((work, _extracted(work, unpacker)))
     before_each()
     signatures = iter(sign([article.text for _, article in extracted if isinstance(article, Extracted)]))
     return [
@@ -35,9 +36,9 @@ def process(batch: Sequence[Work], before_each: Callable[[], object] = lambda: N
     ]
 
 
-def _extracted(work: Work) -> Extracted | Failure:
+def _extracted(work: Work, unpacker: Unpacker) -> Extracted | Failure:
     try:
-        article = extract(work.unpacked(), work.profile)
+        article = extract(work.unpacked(unpacker), work.profile)
     except DamagedError as error:
         return Failure(work.payload, Stage.ARCHIVE, f"{error}; restore a copy of the archive")
     if work.packed is not None and article.payload != work.packed.digest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from db.packing import Packed, unpack
+from db.packing import Packed, Unpacker
 from dedup.records import Signature
 from extractors.records import Capture, Extracted, Failure, SourceProfile
 
@@ -23,9 +23,13 @@ class Work:
         """The digest of the body."""
         return self.capture.payload if self.packed is None else self.packed.digest
 
-    def unpacked(self) -> Capture:
+    def unpacked(self, unpacker: Unpacker) -> Capture:
         """Return the capture with its body. Raise `db.packing.DamagedError`."""
-        return self.capture if self.packed is None else replace(self.capture, body=unpack(self.packed))
+        packed = self.packed
+        if packed is None:
+            return self.capture
+        known = packed.digest if packed.checked else None
+        return replace(self.capture, body=unpacker.unpack(packed), known_payload=known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
+
+from xxhash import xxh3_64_intdigest
 
 from db import archive, intake
 from db.archive import ArchiveError
@@ -45,18 +47,25 @@ class Backlog:
     _last: int = 0  # the last capture that was in memory or has been listed
     _left: int = 0  # captures that are in the store alone
     _listed: deque[Pending] = field(default_factory=deque)  # the first of these
+    _sums: dict[int, int] = field(default_factory=dict)  # of the packed bytes of these, by capture
 
     def add(self, works: Iterable[Work]) -> None:
         """Let stored captures wait; they are newer than all others."""
         for work in works:
             if self._left or (self.desk.archive is not None and self.full):
-                self._left += 1
+                self._leave(work)
                 continue
             if not self._works:
                 self._since = time.monotonic()
             self._works.append(work)
             self._held += _bytes_held(work)
             self._last = work.capture_id
+
+    def _leave(self, work: Work) -> None:
+        """Let a capture wait in the store alone."""
+        self._left += 1
+        if work.packed is not None and work.packed.checked:
+            self._sums[work.capture_id] = xxh3_64_intdigest(work.packed.data)
 
     @property
     def full(self) -> bool:
@@ -114,7 +123,9 @@ class Backlog:
 
     def _read(self, pending: Pending) -> Work:
         assert self.desk.archive is not None  # noqa: S101 - without one, everything is in memory
-        return self.desk.work(pending.id, pending.capture, archive.get_packed(self.desk.archive, pending.digest))
+        packed = archive.get_packed(self.desk.archive, pending.digest)
+        unchanged = self._sums.pop(pending.id, None) == xxh3_64_intdigest(packed.data)
+        return self.desk.work(pending.id, pending.capture, replace(packed, checked=unchanged))
 
 
 def _bytes_held(work: Work) -> int:

@@ -80,7 +80,7 @@ class Paging:
             return self._refused(page, Refusal(page.address, RefusalKind.WRONG_TYPE, what))
         if not answer.body.strip():
             return self._refused(page, Refusal(page.address, RefusalKind.BROKEN, "the page is empty"))
-        self.parcel.add(_capture(page, answer, media_type), self.packer.pack(payload, answer.body))
+        self.parcel.add(_capture(page, answer, media_type), self.packer.pack(payload, answer.body, checked=True))
         self.parcel.responses.append(_response(page, answer, payload))
         return replace(self._received(page, answer), digest=payload)
 

@@ -98,7 +98,7 @@ class Polling:
 
     def _packed(self, item: WholeEntry) -> Packed:
         body = (item.entry.content or "").encode("utf-8", "replace")
-        return self.packer.pack(digest(body), body)
+        return self.packer.pack(digest(body), body, checked=True)
 
     def _ask_listed(self, index: FeedRow, content: FeedContent, *, first: bool) -> None:
         known = {row.address: row for row in self.task.listed if row.parent == index.address}

@@ -5,17 +5,23 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from db import intake, runs
+from db.connection import open_archive, open_store
 from db.packing import Packer
 from extractors.records import Capture, Stage, digest
 from flows.fetching.backlog import Backlog
 from flows.fetching.round import FetchOptions, run_round
+from flows.intake import Desk
 from flows.pool import WorkerPool
 from flows.process import process
+from flows.readers import Limits
+from flows.settings import RunSettings
 from flows.sources import Source
 from flows.work import Failed, Outcome, Work
 from flows.worker import Budget
@@ -85,6 +91,29 @@ def test_a_page_that_gives_no_article_is_a_failure_of_its_own_source(small_world
         "SELECT DISTINCT dumps.name, stage FROM failures JOIN dumps ON dumps.id = failures.dump",
     )
     assert found == [("feed:two", "extract")]
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_bytes_that_wait_in_the_store_alone_are_the_same_when_their_turn_comes(tmp_path: Path, changed: bool) -> None:
+    capture = Capture(b"<p>They are in store.</p>", "text/html", "http://a.example/1", None, "a", "line=1", None)
+    with closing(open_store(tmp_path / "a.db")) as store, closing(open_archive(tmp_path / "a.archive.db")) as bodies:
+        run = runs.begin_run(store, "fetch", "2026-01-14T09:30:00Z")
+        dump = intake.store_dump(store, run, "fingerprint", "feed:a", "feed:a")
+        desk = Desk(store, bodies, run, {}, RunSettings(), Limits())
+        [received] = desk.receive(dump, [capture])
+        backlog = Backlog(desk, kept_bytes=0)
+        backlog.add(received.works)
+        if changed:
+            other = Packer().pack(capture.payload, b"<p>They are others.</p>")
+            bodies.execute("UPDATE bodies SET body = ?", [other.data])
+        batch = backlog.next_batch(at_once=True)
+    assert batch is not None
+    [work] = batch.works
+    assert work.packed is not None
+    assert work.packed.checked is not changed
+    [outcome] = process([work])
+    stage = outcome.failure.stage if isinstance(outcome, Failed) else None
+    assert (stage is Stage.ARCHIVE) is changed
 
 
 @pytest.mark.parametrize("damage", ["other bytes", "no zstd"])

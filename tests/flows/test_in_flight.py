@@ -12,6 +12,7 @@ import pytest
 
 from db import intake, runs
 from db.connection import open_archive, open_store
+from db.packing import Unpacker
 from extractors.records import Capture, Reason, RemovedBlock
 from flows.intake import Desk, Received
 from flows.pool import Batch
@@ -43,7 +44,7 @@ def test_new_pages_wait_packed_and_are_unpacked_as_they_were(tmp_path: Path) -> 
     with closing(Shelf()) as shelf:
         works = shelf.put(shelf.place(), batch.works)
         assert works.bounds[-1] < sum(len(capture.body) for capture in pages) / 4
-        assert [work.unpacked() for work in shelf.take(works)] == pages
+        assert [work.unpacked(Unpacker()) for work in shelf.take(works)] == pages
 
 
 def test_no_body_waits_beside_its_batch(tmp_path: Path) -> None:
@@ -52,7 +53,7 @@ def test_no_body_waits_beside_its_batch(tmp_path: Path) -> None:
         batch = next(batches)
         waiting, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-    assert waiting < sum(len(work.unpacked().body) for work in batch.works) / 4
+    assert waiting < sum(len(work.unpacked(Unpacker()).body) for work in batch.works) / 4
 
 
 @pytest.mark.parametrize("reason", Reason)
