@@ -9,34 +9,31 @@ from __future__ import annotations
 import functools
 import io
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 
 import orjson
 
 from extractors.records import Failure
-from flows.memory import return_holes
 from flows.readers import fields, json_feed
 from flows.readers.documents import bounded
 from flows.readers.found import Found
 from flows.readers.limits import Limits
-from flows.readers.lines import bounded_lines, too_long
+from flows.readers.lines import Parts, bounded_parts, joined, too_long
 from flows.readers.locators import place
-from flows.readers.long_lines import LONG_LINE, parse_long_line
+from flows.readers.long_lines import MARK, parse_long_line
 from flows.readers.problems import BrokenRecordError, BrokenStreamError, failure
-
-VERY_LONG_LINE = 1 << 20  # bytes: of 496 news pages 9 have more; there is room made for such a page, which comes on top
 
 
 def read_jsonl(stream: io.BufferedReader, limits: Limits) -> Iterator[Found | Failure]:
     """Yield the document of each line, "line=N"; empty lines are passed over."""
-    return _lines(bounded_lines(stream, limits.line), limits)
+    return _lines(bounded_parts(stream, limits.line), limits)
 
 
 def read_json(stream: io.BufferedReader, limits: Limits) -> Iterator[Found | Failure]:
     """Yield the documents of a JSON Feed ("entry=N"), of an array or object of records ("record=N"), or of JSONL."""
-    lines = bounded_lines(stream, limits.line)
-    number, first = next(lines)
+    lines = bounded_parts(stream, limits.line)
+    number, parts = next(lines)
+    first = None if parts is None else joined(parts)
     value = None if first is None else _object_alone(first)
     if first is None or (value is not None and not json_feed.is_feed(value)):
         yield from _lines(_chain(number, first, lines), limits)
@@ -63,49 +60,51 @@ def parsed(text: bytes) -> object:
         raise BrokenRecordError(f"not a usable JSON value: {error}. Mend or leave out the record.") from error
 
 
-def _lines(lines: Iterable[tuple[int, bytes | None]], limits: Limits) -> Iterator[Found | Failure]:
+def _lines(lines: Iterable[tuple[int, Parts | None]], limits: Limits) -> Iterator[Found | Failure]:
     return filter(None, map(functools.partial(_record, limits), lines))
 
 
-def _record(limits: Limits, numbered: tuple[int, bytes | None]) -> Found | Failure | None:
+def _record(limits: Limits, numbered: tuple[int, Parts | None]) -> Found | Failure | None:
     """Return the document of a line, None when it is empty."""
-    number, line = numbered
+    number, parts = numbered
     locator = place("line", number)
-    if line is None:
+    if parts is None:
         return failure(too_long(f"line {number}", limits.line), locator)
-    if not line or line.isspace():
+    if all(not part or part.isspace() for part in parts):
         return None
     try:
-        return _found(_parsed_line(line), locator, limits)
+        return _found(_parsed_line(parts), locator, limits)
     except BrokenRecordError as error:
         return failure(f"line {number}: {error}", locator)
 
 
-def _parsed_line(line: bytes) -> object:
-    """Return the value of a line, as `parsed` does.
+def _parsed_line(parts: Parts) -> object:
+    """Return the value of a line, as `parsed` does, a long document in it as its bytes.
 
     orjson takes half the processor time, and no second copy of the page. But it refuses what `json` takes (NaN, halves
     of surrogates), says less of what is wrong, and makes floats of whole numbers beyond 64 bits, as some ids are.
     """
+    if len(parts) > 1:
+        try:
+            return parse_long_line(parts, _is_long_in_its_body)
+        except ValueError:
+            pass
+    line = joined(parts)
     try:
-        value = _value(line)
+        value: object = orjson.loads(line)
     except orjson.JSONDecodeError:
         return parsed(line)
-    has_floats = isinstance(value, dict) and any(isinstance(item, float) for item in value.values())
-    return parsed(line) if has_floats else value
+    return parsed(line) if isinstance(value, dict) and _has_floats(value) else value
 
 
-def _value(line: bytes) -> object:
-    """Return the value of a line, a long document in it as its bytes."""
-    if len(line) > LONG_LINE:
-        if len(line) > VERY_LONG_LINE:
-            return_holes()
-        with suppress(ValueError):
-            record = parse_long_line(line)
-            if all(fields.is_body_key(key) for key, item in record.items() if isinstance(item, bytes)):
-                return record
-    value: object = orjson.loads(line)
-    return value
+def _is_long_in_its_body(record: Mapping[str, object]) -> bool:
+    """Return whether the long string of a record is a document, and orjson gives all that stands beside as it is."""
+    bodies = all(fields.is_body_key(key) for key, item in record.items() if item == MARK)
+    return bodies and not _has_floats(record)
+
+
+def _has_floats(record: Mapping[str, object]) -> bool:
+    return any(isinstance(item, float) for item in record.values())
 
 
 def _found(value: object, locator: str, limits: Limits) -> Found:
@@ -123,9 +122,9 @@ def _object_alone(line: bytes) -> dict[str, object] | None:
 
 
 def _chain(
-    number: int, first: bytes | None, rest: Iterator[tuple[int, bytes | None]]
-) -> Iterator[tuple[int, bytes | None]]:
-    yield number, first
+    number: int, first: bytes | None, rest: Iterator[tuple[int, Parts | None]]
+) -> Iterator[tuple[int, Parts | None]]:
+    yield number, None if first is None else [first]
     yield from rest
 
 
