@@ -19,6 +19,8 @@ MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of malloc.h
 ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 MADV_COLLAPSE = 25  # of madvise(2), Linux 6.1
 
+SELDOM = 20_000  # containers made and not dropped, until Python looks for garbage among them; by itself 700
+
 # glibc's own value at first: blocks of this size and more are mapped, and unmapped as soon as they are freed.
 LARGE_BLOCK = 128 * 1024
 
@@ -73,6 +75,15 @@ def take_large_pages() -> bool:
     madvise = ctypes.CDLL(None).madvise
     madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
     return bool(madvise(start, end - start, MADV_COLLAPSE) == 0)
+
+
+def collect_seldom() -> None:
+    """Let Python look for garbage less often: a page makes and drops thousands of objects, and leaves hardly any.
+
+    In a worker that is 6 % of the processor time of extraction (news pages of 365 kB), in the own process of a round
+    0.07 ms of 4.6 ms a page.
+    """
+    gc.set_threshold(SELDOM, 10, 10)
 
 
 @contextmanager

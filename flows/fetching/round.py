@@ -31,7 +31,7 @@ from flows.fetching.paging import Paging
 from flows.fetching.parcel import Parcel
 from flows.fetching.polling import Polling
 from flows.fetching.reception import Reception
-from flows.memory import keep_freed
+from flows.memory import collect_seldom, keep_freed
 from flows.pipeline import Order, Tools, run_and_settle
 from flows.pool import WorkerPool
 from flows.progress import Progress
@@ -122,6 +122,7 @@ class Round:
             self.tools.progress.tell(_nothing_due(planned))
             return
         keep_freed(REUSED_BLOCK, REUSED)
+        collect_seldom()
         known = [_host_record(row) for row in feeds.read_hosts(self._connection)]
         with new_fetcher(self.settings, self.clock, known) as fetcher:
             self._visit_all(planned, fetcher, now)
