@@ -54,9 +54,13 @@ def open_archive(path: Path) -> sqlite3.Connection:
     return _open_for_writing(path, ARCHIVES, ARCHIVE_CACHE_KIBIBYTES, ARCHIVE_PAGE_BYTES)
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
-    """Return a read-only connection to an existing main database. Raise `StoreError` when there is none."""
-    return _open_for_reading(path, MAIN, "make one with `wiresift ingest PATH`, or name another with --db")
+def open_reader(path: Path, *, threads: bool = False) -> sqlite3.Connection:
+    """Return a read-only connection to an existing main database. Raise `StoreError` when there is none.
+
+    `threads` is for a caller that hands it from thread to thread, and lets one use it at a time.
+    """
+    advice = "make one with `wiresift ingest PATH`, or name another with --db"
+    return _open_for_reading(path, MAIN, advice, threads=threads)
 
 
 def open_archive_reader(path: Path) -> sqlite3.Connection:
@@ -152,11 +156,14 @@ def _refuse_newer(applied: set[str], scripts: Mapping[str, str], path: Path) -> 
         raise StoreError(f"{path}: a newer Wiresift made this store; use that one")
 
 
-def _open_for_reading(path: Path, scripts: Mapping[str, str], advice: str) -> sqlite3.Connection:
+def _open_for_reading(
+    path: Path, scripts: Mapping[str, str], advice: str, *, threads: bool = False
+) -> sqlite3.Connection:
     if not path.is_file():
         raise StoreError(f"{path}: there is no such database; {advice}")
     with translated_errors(path):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=not threads)
         connection.execute("PRAGMA query_only = ON")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         _check_current(connection, scripts, path)

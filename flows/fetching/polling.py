@@ -5,13 +5,12 @@ In: one feed at a time, and the sitemaps that an index lists. Out: pages (`flows
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from db.feeds import FeedRow
 from db.packing import Packed, Packer
-from db.pages import PageRow, known_pages
+from db.pages import PageRow
 from db.responses import ResponseRow
 from extractors.records import Capture, digest
 from flows.fetching import due
@@ -20,6 +19,7 @@ from flows.fetching.clock import Clock, stamp
 from flows.fetching.due import Task
 from flows.fetching.entries import WholeEntry, news
 from flows.fetching.feed import FeedContent, FeedEntry, FeedKind, NoFeedError, read_feed
+from flows.fetching.known import KnownPages
 from flows.fetching.parcel import Parcel, kept_headers, locator_of
 from flows.fetching.records import Answer, Refusal, RefusalKind, Validators
 
@@ -39,7 +39,7 @@ class Polling:
     fetcher: Fetcher
     clock: Clock
     now: datetime  # when the round began: schedules stay on their grid
-    connection: sqlite3.Connection
+    known: KnownPages
     parcel: Parcel
     packer: Packer = field(default_factory=Packer)
     found: dict[str, PageRow] = field(default_factory=dict)  # what this visit has found, by address
@@ -86,7 +86,7 @@ class Polling:
 
     def _take(self, feed: FeedRow, answer: Answer, content: FeedContent, index: FeedRow | None) -> bool:
         """Take what is new. Return whether anything was."""
-        known = known_pages(self.connection, feed.source, [entry.address for entry in content.entries])
+        known = self.known.among(feed.source, [entry.address for entry in content.entries])
         undated_are_new = (index or feed).succeeded is not None
         told = news(content, feed, known | self.found, self.clock.now(), undated_are_new=undated_are_new)
         for item in told.whole:

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from db import feeds, pages
-from db.connection import open_reader, transaction
+from db.connection import transaction
 from db.summary import Summary
 from flows.errors import RunError
 from flows.fetching import due
@@ -27,6 +26,7 @@ from flows.fetching.clock import SYSTEM_CLOCK, Clock, moment, stamp
 from flows.fetching.due import Plan, Task
 from flows.fetching.gathering import Gathering, Send
 from flows.fetching.hosts import HostRecord
+from flows.fetching.known import KnownPages, known_pages
 from flows.fetching.paging import Paging
 from flows.fetching.parcel import Parcel
 from flows.fetching.polling import Polling
@@ -124,8 +124,8 @@ class Round:
         keep_freed(REUSED_BLOCK, REUSED)
         collect_seldom()
         known = [_host_record(row) for row in feeds.read_hosts(self._connection)]
-        with new_fetcher(self.settings, self.clock, known) as fetcher:
-            self._visit_all(planned, fetcher, now)
+        with new_fetcher(self.settings, self.clock, known) as fetcher, known_pages(self.options.database) as stored:
+            self._visit_all(planned, fetcher, stored, now)
             with transaction(self._connection):
                 feeds.store_hosts(self._connection, map(_host_row, fetcher.host_records()))
 
@@ -133,14 +133,14 @@ class Round:
         rows = feeds.read_feeds(self._connection)
         return due.plan(self.sources, rows, pages.first_due(self._connection, stamp(now)), now, self.options.names)
 
-    def _visit_all(self, planned: Plan, fetcher: Fetcher, now: datetime) -> None:
+    def _visit_all(self, planned: Plan, fetcher: Fetcher, stored: KnownPages, now: datetime) -> None:
         deadline = now + timedelta(seconds=self.settings.round)
 
         def visit(task: Task, send: Send) -> None:
             def go_on() -> bool:
                 return not gathering.stopped and self.clock.now() < deadline
 
-            self.run_source(task.source, lambda _: self._visit(task, fetcher, now, send, go_on))
+            self.run_source(task.source, lambda _: self._visit(task, fetcher, stored, now, send, go_on))
 
         gathering = Gathering(visit, self.settings.threads)
         reception = Reception(self.options.seeds, self.tools, gathering, Backlog(self.tools.desk))
@@ -152,17 +152,24 @@ class Round:
                 fetcher.cut()  # nobody who presses Ctrl-C waits for a slow server
                 raise
 
-    def _visit(self, task: Task, fetcher: Fetcher, now: datetime, send: Send, go_on: Callable[[], bool]) -> None:
-        """Ask a source's feeds, then for its pages. In a thread of its own, with a connection of its own."""
-        with closing(open_reader(self.options.database)) as connection:
-            parcel = Parcel(task.source.name)
-            polling = Polling(task, fetcher, self.clock, now, connection, parcel)
-            for feed in task.feeds:
-                if go_on():
-                    polling.ask(feed)
-            found = [page for page in polling.found.values() if page.due]
-            waiting = pages.due_pages(connection, task.source.name, stamp(now))
-            send(parcel)
+    def _visit(
+        self,
+        task: Task,
+        fetcher: Fetcher,
+        stored: KnownPages,
+        now: datetime,
+        send: Send,
+        go_on: Callable[[], bool],
+    ) -> None:
+        """Ask a source's feeds, then for its pages. In a thread of its own."""
+        parcel = Parcel(task.source.name)
+        polling = Polling(task, fetcher, self.clock, now, stored, parcel)
+        for feed in task.feeds:
+            if go_on():
+                polling.ask(feed)
+        found = [page for page in polling.found.values() if page.due]
+        waiting = stored.due(task.source.name, stamp(now))
+        send(parcel)
         Paging(task.source, fetcher, self.clock, self.settings.page_tries, send, go_on).ask_all([*found, *waiting])
 
     @property
