@@ -83,7 +83,7 @@ def ingest(connection: sqlite3.Connection, documents: Sequence[Document], batch:
         seconds.sign += time.process_time() - at
         with transaction(connection):
             versions = store_versions(connection, some)
-            new = [NewText(v, d.text, s) for v, d, s in zip(versions, some, signatures, strict=True)]
+            new = [NewText(*pair) for pair in zip(versions, signatures, strict=True)]
             at = time.process_time()
             link(connection, new)
         seconds.link += time.process_time() - at  # with the commit

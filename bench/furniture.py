@@ -66,7 +66,7 @@ def store(
                 "UPDATE versions SET title = ? WHERE article = ?", [(titles.get(d.id), d.id) for d in some]
             )
             make_searchable(connection, versions)
-            link(connection, [NewText(v, d.text, s) for v, d, s in zip(versions, some, signatures, strict=True)])
+            link(connection, [NewText(*pair) for pair in zip(versions, signatures, strict=True)])
     with transaction(connection):
         changed = settle_copies(connection)
         began = time.process_time()

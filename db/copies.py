@@ -101,6 +101,12 @@ def read_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> Iterator
     yield from select_in(connection, statement, texts)
 
 
+def text_of_version(connection: sqlite3.Connection, version: int) -> str:
+    """Return the text of a version as it was before furniture was taken out."""
+    statement = "SELECT COALESCE(base_text, text) FROM versions WHERE id = ?"
+    return str(connection.execute(statement, [version]).fetchone()[0])
+
+
 def store_pairs(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, int]]) -> None:
     """Store pairs to be compared when settling: `a` < `b`, and how many lists they share more than they need."""
     connection.executemany("INSERT INTO pairs (a, b, spare, settled) VALUES (?, ?, ?, 0)", sorted(rows))

@@ -63,10 +63,12 @@ _contents = Contents()
 
 @dataclass(frozen=True, slots=True)
 class NewText:
-    """A version that was stored in the open transaction, with its text as it was before furniture was taken out."""
+    """A version that was stored in the open transaction, and what copies of its text are found by.
+
+    Without the text: those of a batch of long articles are 1.8 MB, and few are asked for.
+    """
 
     version: int
-    text: str
     signature: Signature
 
 
@@ -98,14 +100,15 @@ def link(connection: sqlite3.Connection, new: Sequence[NewText]) -> None:
         if first == item.version:
             fresh[item.signature.text] = item
         else:
-            same.append(_same_text(first, item))
+            same.append(_same_text(connection, first, item.version))
     copies.store_links(connection, same)
     _store_pairs(connection, list(fresh.values()))
 
 
-def _same_text(first: int, item: NewText) -> Link:
-    everything = cut_passages(item.text, [(0, len(item.text))])
-    return Link(first, item.version, Relation.SAME_TEXT, 1.0, 1.0, first, 1.0, everything)
+def _same_text(connection: sqlite3.Connection, first: int, version: int) -> Link:
+    text = copies.text_of_version(connection, version)
+    everything = cut_passages(text, [(0, len(text))])
+    return Link(first, version, Relation.SAME_TEXT, 1.0, 1.0, first, 1.0, everything)
 
 
 def _store_pairs(connection: sqlite3.Connection, fresh: Sequence[NewText]) -> None:

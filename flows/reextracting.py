@@ -200,7 +200,7 @@ class _Again:
         self.clerk.counts.new_articles += stored.new_article
         self.clerk.counts.new_versions += stored.new_version
         if stored.new_version:
-            new.append(NewText(stored.version, extracted.text, made.signature))
+            new.append(NewText(stored.version, made.signature))
         else:
             self._renew(before.source, stored.version, extracted, made.published_at)
         if before.version not in (None, stored.version):

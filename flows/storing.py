@@ -45,7 +45,7 @@ class Clerk:
                 place = self._store_made(result, note_recipe)
                 stored.append(place)
                 if place.new_version:
-                    new.append(NewText(place.version, result.extracted.text, result.signature))
+                    new.append(NewText(place.version, result.signature))
             link(self.connection, new)
             failures = self._store_failures(received, failed)
         self._count(received, stored, failures)

@@ -45,7 +45,7 @@ class Store:
                 " VALUES (?, ?, ?, '{}', ?, ?, 'recipe', 1) RETURNING id",
                 [article, digest, published_at, text, len(text.split())],
             ).fetchone()[0]
-            new.append(NewText(version, text, signature))
+            new.append(NewText(version, signature))
         link(self.connection, new)
 
     def store(self, texts: Texts, batch: int = 500, **more: object) -> None:

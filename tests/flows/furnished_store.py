@@ -61,7 +61,7 @@ class FurnishedStore:
                     continue
                 stored = self._store(identity, document)
                 if stored.new_version:
-                    new.append(NewText(stored.version, document.text, signature))
+                    new.append(NewText(stored.version, signature))
             link(self.connection, new)
 
     def _store(self, capture: int, document: Document) -> outcomes.Stored:
