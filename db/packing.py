@@ -5,6 +5,7 @@ In: packing and unpacking. Out: where packed bodies are kept (`db.archive`).
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import zstandard
@@ -28,15 +29,22 @@ class DamagedError(Exception):
 
 
 class Packer:
-    """Packs bodies one after the other."""
+    """Packs bodies. Any number of threads may share one: each gets tables of its own, a MB of memory."""
 
     def __init__(self) -> None:
-        self._compressor = zstandard.ZstdCompressor(level=LEVEL)
+        self._of_thread = threading.local()
 
     def pack(self, digest: str, body: bytes, *, checked: bool = False) -> Packed:
         """Return the body named `digest`, packed. `checked` is for whoever has just made the digest of the body."""
         # A copy: zstandard makes room for a body that cannot be compressed, and its answer keeps all of that room.
         return Packed(digest, len(body), memoryview(self._compressor.compress(body)).tobytes(), checked)
+
+    @property
+    def _compressor(self) -> zstandard.ZstdCompressor:
+        if not hasattr(self._of_thread, "compressor"):
+            self._of_thread.compressor = zstandard.ZstdCompressor(level=LEVEL)
+        compressor: zstandard.ZstdCompressor = self._of_thread.compressor
+        return compressor
 
 
 class Unpacker:

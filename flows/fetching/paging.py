@@ -36,7 +36,7 @@ class Paging:
     tries: int
     send: Callable[[Parcel], None]
     go_on: Callable[[], bool]
-    packer: Packer = field(default_factory=Packer)
+    packer: Packer
     parcel: Parcel = field(init=False)
 
     def __post_init__(self) -> None:

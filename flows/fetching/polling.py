@@ -41,7 +41,7 @@ class Polling:
     now: datetime  # when the round began: schedules stay on their grid
     known: KnownPages
     parcel: Parcel
-    packer: Packer = field(default_factory=Packer)
+    packer: Packer
     found: dict[str, PageRow] = field(default_factory=dict)  # what this visit has found, by address
 
     def ask(self, feed: FeedRow, *, index: FeedRow | None = None) -> FeedRow:
