@@ -47,8 +47,8 @@ from flows.contents import Contents, Trimmed
 # So many are put in order before their texts are read, so that a text is read once and not for each of its pairs.
 PAIRS_IN_ORDER = 20_000
 
-# So many lists are in memory together, of up to 20 texts each: 0.2 MB.
-LISTS_TOGETHER = 500
+# So many lists are in memory together, of up to 20 texts each, with what comparing them takes: 1 MB.
+LISTS_TOGETHER = 250
 
 # Of so many texts together the stop-shingles are kept, as many lists of one template have the same: 1,000 each, 0.4 MB.
 GROUPS_KEPT = 50
@@ -103,6 +103,7 @@ def link(connection: sqlite3.Connection, new: Sequence[NewText]) -> None:
             same.append(_same_text(connection, first, item.version))
     copies.store_links(connection, same)
     _store_pairs(connection, list(fresh.values()))
+    _contents.put_away()  # from where the heap ends while a batch is stored: what stays there keeps holes below it
 
 
 def _same_text(connection: sqlite3.Connection, first: int, version: int) -> Link:

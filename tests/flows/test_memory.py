@@ -45,6 +45,23 @@ print(resident.split()[1])
 """
 
 
+# Small arrays of every size, written to and dropped.
+SMALL_ARRAYS_WAIT = """
+import sys
+from pathlib import Path
+import numpy as np
+from flows.memory import return_holes, return_small_arrays
+
+arrays = [np.ones(size, dtype=np.uint8) for size in range(200, 1000) for _ in range(7)]
+del arrays
+if sys.argv[1] == "returned":
+    return_small_arrays()
+return_holes()
+resident = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
+print(resident.split()[1])
+"""
+
+
 # Rows of a thousand queries, dropped: with those of an earlier object, which a collection is to pass over.
 TUPLES_WAIT = """
 import gc, sys
@@ -125,6 +142,12 @@ def test_freed_pages_go_back_though_small_texts_are_kept() -> None:
 def test_holes_go_back_though_what_lies_behind_them_is_kept() -> None:
     holes = 2000 * 20  # kilobytes
     assert printed_number("held", HOLES_COME_AND_STAY) - printed_number("returned", HOLES_COME_AND_STAY) > holes / 2
+
+
+@only_glibc
+def test_small_arrays_go_back_that_numpy_keeps() -> None:
+    arrays = sum(range(200, 1000)) * 7 // 1000  # kilobytes
+    assert printed_number("held", SMALL_ARRAYS_WAIT) - printed_number("returned", SMALL_ARRAYS_WAIT) > arrays / 2
 
 
 @only_glibc
