@@ -6,6 +6,7 @@ and who joins the two (`flows.furnishing`). Lines are named by numbers that deri
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -158,10 +159,13 @@ def forget_title(connection: sqlite3.Connection, title: int, line: int, version:
     )
 
 
-def stands_elsewhere(connection: sqlite3.Connection, line: int, story: int | None) -> bool:
-    """Return whether a line stands in another story than this one."""
-    statement = "SELECT 1 FROM lines WHERE line = ? AND story IS NOT ? LIMIT 1"
-    return connection.execute(statement, [line, story]).fetchone() is not None
+def stand_elsewhere(connection: sqlite3.Connection, lines: Iterable[int], story: int | None) -> list[int]:
+    """Return which of the lines stand in another story than this one. (One by one it takes five times as long.)"""
+    statement = """
+        SELECT value FROM json_each(?)
+        WHERE EXISTS (SELECT 1 FROM lines WHERE line = value AND story IS NOT ?)
+    """
+    return [row[0] for row in connection.execute(statement, [json.dumps(list(lines)), story])]
 
 
 def versions_with(connection: sqlite3.Connection, lines: Iterable[int]) -> set[int]:

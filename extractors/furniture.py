@@ -113,11 +113,17 @@ def _has_at_most(line: str, words: int) -> bool:
     return len(line) <= 2 * words or _words(line, words + 1) <= words
 
 
-def find_furniture(text: str, standing_of: Callable[[str], Standing]) -> list[int]:
-    """Return the places of the lines that leave `text`, ascending; none when nothing else would be left of it."""
+def find_furniture(text: str, standings_of: Callable[[set[str]], Mapping[str, Standing]]) -> list[int]:
+    """Return the places of the lines that leave `text`, ascending; none when nothing else would be left of it.
+
+    `standings_of` is asked once for all lines that are looked at, and need not name those that are kept.
+    """
     lines = text.split("\n")
     looked_at = set(_places_looked_at(lines))
-    found = [standing_of(line) if place in looked_at else Standing.KEPT for place, line in enumerate(lines)]
+    known = standings_of({lines[place] for place in looked_at})
+    found = [
+        known.get(line, Standing.KEPT) if place in looked_at else Standing.KEPT for place, line in enumerate(lines)
+    ]
     if not any(found):
         return []
     head = sum(1 for _ in takewhile(bool, found))

@@ -155,14 +155,13 @@ def _show_version(
 ) -> bool:
     details: dict[str, str] = {}
 
-    def standing_of(line: str) -> Standing:
-        found = known.get(line_key(version.source_name, line))
-        if not found and _is_headline(connection, version, line):
-            details[line] = HEADLINE
-            found = Standing.TAKEN
-        return found or Standing.KEPT
+    def standings_of(lines: set[str]) -> dict[str, Standing]:
+        found = {line: taken for line in lines if (taken := known.get(line_key(version.source_name, line)))}
+        headlines = _headlines(connection, version, lines - found.keys())
+        details.update(dict.fromkeys(headlines, HEADLINE))
+        return found | dict.fromkeys(headlines, Standing.TAKEN)
 
-    places = find_furniture(version.text, standing_of)
+    places = find_furniture(version.text, standings_of)
     if not places and version.shown == version.text:
         return False
     removed = outcomes.removed_blocks(connection, version.id)
@@ -175,7 +174,7 @@ def _show_version(
     return True
 
 
-def _is_headline(connection: sqlite3.Connection, version: KnownVersion, line: str) -> bool:
-    return may_be_headline(line, version.title) and furniture.stands_elsewhere(
-        connection, title_key(version.source_name, line), version.story
-    )
+def _headlines(connection: sqlite3.Connection, version: KnownVersion, lines: Iterable[str]) -> list[str]:
+    """Return which of the lines of a version are titles of other stories."""
+    titles = {title_key(version.source_name, line): line for line in lines if may_be_headline(line, version.title)}
+    return [titles[key] for key in furniture.stand_elsewhere(connection, titles, version.story)]

@@ -41,7 +41,7 @@ KNOWN = {
 
 def left_of(*lines: str) -> list[str]:
     """Return the lines that stay."""
-    gone = find_furniture("\n".join(lines), lambda line: KNOWN.get(line, Standing.KEPT))
+    gone = find_furniture("\n".join(lines), lambda _: KNOWN)
     return [line for place, line in enumerate(lines) if place not in gone]
 
 
