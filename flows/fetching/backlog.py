@@ -31,6 +31,13 @@ from flows.work import Work
 KEPT_BYTES = 16_000_000
 LISTED = 1000  # captures in the store alone that are listed at a time
 
+# Usual batches that are handed on as one: an eighth of what waits, so that batches get smaller towards the end and the
+# workers end together (guided self-scheduling: Polychronopoulos and Kuck 1987), and four at most. Each batch writes
+# most pages of the tables whose keys are hashes: of 4,000 articles, storing one takes 1.07 ms in batches of 64, 0.96 ms
+# in batches of 128, 0.86 ms in batches of 256.
+SHARE = 8
+MOST = 4
+
 # How long what does not fill a batch waits for more. A batch costs two commits and a journey to a worker, some 10 ms.
 PATIENCE = 1.0
 
@@ -88,10 +95,17 @@ class Backlog:
     def _fills_a_batch(self) -> bool:
         return self.desk.full(len(self._works), self._held)
 
+    @property
+    def _together(self) -> int:
+        """How many usual batches are handed on as one."""
+        waiting = len(self._works) + self._left
+        return min(max(waiting // (SHARE * self.desk.batches.batch_documents), 1), MOST)
+
     def _from_memory(self) -> Batch[Received]:
         works: list[Work] = []
         held = 0
-        while self._works and not self.desk.full(len(works), held):
+        together = self._together
+        while self._works and not self.desk.full(len(works) // together, held // together):
             works.append(self._works.popleft())
             held += _bytes_held(works[-1])
         self._held -= held
@@ -101,7 +115,8 @@ class Backlog:
         received = Received(None)
         works: list[Work] = []
         held = 0
-        while self._left and not self.desk.full(received.read, held):
+        together = self._together
+        while self._left and not self.desk.full(received.read // together, held // together):
             pending = self._next_listed()
             received.read += 1
             received.new += 1

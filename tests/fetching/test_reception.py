@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,19 +93,30 @@ def test_a_page_that_gives_no_article_is_a_failure_of_its_own_source(small_world
     assert found == [("feed:two", "extract")]
 
 
-@pytest.mark.parametrize("changed", [False, True])
-def test_bytes_that_wait_in_the_store_alone_are_the_same_when_their_turn_comes(tmp_path: Path, changed: bool) -> None:
-    capture = Capture(b"<p>They are in store.</p>", "text/html", "http://a.example/1", None, "a", "line=1", None)
-    with closing(open_store(tmp_path / "a.db")) as store, closing(open_archive(tmp_path / "a.archive.db")) as bodies:
+@contextmanager
+def desk_in(folder: Path, settings: RunSettings) -> Iterator[tuple[Desk, int]]:
+    """Give a desk with an archive, and a dump to receive captures of."""
+    with closing(open_store(folder / "a.db")) as store, closing(open_archive(folder / "a.archive.db")) as bodies:
         run = runs.begin_run(store, "fetch", "2026-01-14T09:30:00Z")
         dump = intake.store_dump(store, run, "fingerprint", "feed:a", "feed:a")
-        desk = Desk(store, bodies, run, {}, RunSettings(), Limits())
-        [received] = desk.receive(dump, [capture])
+        yield Desk(store, bodies, run, {}, settings, Limits()), dump
+
+
+def story(number: int) -> Capture:
+    body = f"<p>The {number}th ship is in store.</p>".encode()
+    return Capture(body, "text/html", f"http://a.example/{number}", None, "a", f"line={number}", None)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_bytes_that_wait_in_the_store_alone_are_the_same_when_their_turn_comes(tmp_path: Path, changed: bool) -> None:
+    with desk_in(tmp_path, RunSettings()) as (desk, dump):
+        [received] = desk.receive(dump, [story(1)])
         backlog = Backlog(desk, kept_bytes=0)
         backlog.add(received.works)
         if changed:
-            other = Packer().pack(capture.payload, b"<p>They are others.</p>")
-            bodies.execute("UPDATE bodies SET body = ?", [other.data])
+            other = Packer().pack(story(1).payload, story(2).body)
+            assert desk.archive is not None
+            desk.archive.execute("UPDATE bodies SET body = ?", [other.data])
         batch = backlog.next_batch(at_once=True)
     assert batch is not None
     [work] = batch.works
@@ -114,6 +125,18 @@ def test_bytes_that_wait_in_the_store_alone_are_the_same_when_their_turn_comes(t
     [outcome] = process([work])
     stage = outcome.failure.stage if isinstance(outcome, Failed) else None
     assert (stage is Stage.ARCHIVE) is changed
+
+
+@pytest.mark.parametrize("kept_bytes", [0, 1_000_000])
+def test_much_that_waits_is_handed_on_in_larger_batches_that_shrink_again(tmp_path: Path, kept_bytes: int) -> None:
+    with desk_in(tmp_path, RunSettings(batch_documents=2)) as (desk, dump):
+        backlog = Backlog(desk, kept_bytes=kept_bytes)
+        for received in desk.receive(dump, map(story, range(100))):
+            backlog.add(received.works)
+        sizes = []
+        while batch := backlog.next_batch(at_once=True):
+            sizes.append(len(batch.works))
+    assert sizes == [8] * 5 + [6] * 3 + [4] * 3 + [2] * 15
 
 
 @pytest.mark.parametrize("damage", ["other bytes", "no zstd"])
