@@ -27,6 +27,8 @@ _WINDOWS = (2, 5, 12)  # units to either side
 _SIDES = (5, 15)  # units before, units after
 # Units before and after whose words are heard together; -1 to a side begins beyond the unit itself.
 _HEARD = ((2, 2), (5, -1), (-1, 5), (12, -1), (-1, 12), (40, 40))
+# What a text is alike in from one paragraph to the next.
+_STYLE = ("said", "said_flow", "lexicon", "function", "word_length", "comma_share", "digit_share")
 _FULL = 25  # words from which a unit says no more
 _FAR = 99.0  # a distance that means: none
 _LOGARITHMIC = ("characters", "words", "prose", "flow_words")
@@ -50,6 +52,7 @@ def features_of(
     columns |= _document(columns)
     columns |= _windows(columns)
     columns |= _said(phrases.score(words, len(units)), columns)
+    columns |= _style(columns)
     columns |= _neighbours(columns)
     columns |= signs_of([unit.text for unit in units], words, columns["marker"])
     logarithmic = {name: np.log1p(columns[name]) for name in _LOGARITHMIC}
@@ -224,6 +227,15 @@ def _said(score: Floats, columns: Measures) -> Measures:
     said = {"said": score, "said_flow": mean[flow].astype(np.float32)}
     said |= {f"said{step:+d}": padded[2 + step : len(score) + 2 + step] for step in (-1, 1, -2, 2)}
     return said | window_means("said-{}+{}", score, heard, _HEARD)
+
+
+def _style(columns: Measures) -> Measures:
+    """How far a unit is from the main text in what it says by its words, in length and in language."""
+    main = (columns["region12"] > 0) & (columns["running"] > 0)
+    if not main.any():
+        main = np.ones(len(main), bool)
+    style = {"long": np.log1p(columns["words"])} | {name: columns[name] for name in _STYLE}
+    return {f"{name}_apart": values - values[main].mean() for name, values in style.items()}
 
 
 def _neighbours(columns: Measures) -> Measures:

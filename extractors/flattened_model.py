@@ -27,6 +27,9 @@ MODEL_FILE = "flattened_model.npz"
 # what it frees (with twice as many it goes back to the system, and comes again page by page: 1.35 times the time).
 _CELLS = 16_384
 _FAST: Final = "wrap"  # indices are never out of range: .88 of the time of looking whether one is
+# Log-odds (a probability of .018 or .982) at which no further model is asked: 86 of 100 units are there after the
+# first. Where two models were asked of all units mean F1 was .9289, and .9293 so.
+_CERTAIN = 4.0
 # Units that are looked at as one document; the longest page of the sets has 2,042 lines.
 _LONGEST = 20_000
 
@@ -36,21 +39,38 @@ class Trees:
     """Boosted trees, each laid out as a complete binary tree of one depth: node n has the children 2n+1 and 2n+2.
 
     `feature` and `threshold` have a row a tree and a column an inner node; `leaf` a column a leaf. A value that is not
-    greater than the threshold goes left. Where a tree ends early its leaf is repeated below.
+    greater than the threshold goes left. Where a tree ends early its leaf is repeated below. The trees are those of
+    several `models`, of as many each, one after the other: what they say is the mean of their log-odds.
     """
 
     feature: npt.NDArray[np.int16]
     threshold: Floats
     leaf: Floats
     baseline: float
+    models: int = 1
 
     def probability(self, rows: Floats) -> Floats:
-        """Return the probability of each row (units, features), one number a row."""
-        block = max(1, _CELLS // max(len(rows), 1))
-        raw = np.zeros(len(rows))
-        for first in range(0, len(self.leaf), block):
-            raw += self._raw(rows.T, slice(first, first + block))
-        return np.asarray(1 / (1 + np.exp(-(raw + self.baseline))), np.float32)
+        """Return the probability of each row (units, features), one number a row.
+
+        Rows that the models asked so far are certain of, in the mean, are not shown to the others.
+        """
+        total, asked = np.zeros(len(rows)), np.zeros(len(rows))
+        columns, doubtful = rows.T, np.arange(len(rows))
+        each = len(self.leaf) // self.models
+        for first in range(0, len(self.leaf), each):
+            total[doubtful] += self._sum(columns, first, first + each) + self.baseline
+            asked[doubtful] += 1
+            still = np.abs(total[doubtful]) < _CERTAIN * asked[doubtful]
+            columns, doubtful = columns[:, still], doubtful[still]
+        return np.asarray(1 / (1 + np.exp(-total / asked)), np.float32)
+
+    def _sum(self, columns: Floats, first: int, last: int) -> npt.NDArray[np.float64]:
+        """The sums of the leaves of the trees from `first` to before `last`, in blocks."""
+        block = max(1, _CELLS // max(columns.shape[1], 1))
+        total = np.zeros(columns.shape[1])
+        for start in range(first, last, block):
+            total += self._raw(columns, slice(start, min(start + block, last)))
+        return total
 
     @cached_property
     def _levels(self) -> list[tuple[npt.NDArray[np.intp], Floats]]:
@@ -96,7 +116,7 @@ def model() -> Model:
 
 def _trees(arrays: Mapping[str, npt.NDArray[Any]], look: str) -> Trees:
     feature, threshold, leaf = (arrays[look + name] for name in ("feature", "threshold", "leaf"))
-    return Trees(feature, threshold, leaf, float(arrays[look + "baseline"]))
+    return Trees(feature, threshold, leaf, float(arrays[look + "baseline"]), int(arrays[look + "models"]))
 
 
 # Weights are stored as whole numbers of a twentieth: from -6.35 to 6.35 in eight bits.

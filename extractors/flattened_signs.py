@@ -18,13 +18,20 @@ import numpy as np
 
 from extractors.flattened_measures import Measures
 from extractors.flattened_rules import BYLINE
-from extractors.flattened_vocabulary import ADDRESSING, CONSENT, CREDITING, PROMPTING
+from extractors.flattened_vocabulary import ADDRESSING, CONSENT, CREDITING, PICTURING, PROMPTING, SPEAKING
 from extractors.flattened_windows import shifted, window_means
 from extractors.flattened_words import Floats, Words
 from extractors.words import CREDIT, FOREIGN_HEADING, lower
 
-_KINDS = {"addressing": ADDRESSING, "consent": CONSENT, "prompting": PROMPTING, "crediting": CREDITING}
-_HEARD = {"addressing", "consent", "prompting"}  # kinds that are also counted around
+_KINDS = {
+    "addressing": ADDRESSING,
+    "consent": CONSENT,
+    "prompting": PROMPTING,
+    "crediting": CREDITING,
+    "picturing": PICTURING,
+    "speaking": SPEAKING,
+}
+_HEARD = {"addressing", "consent", "prompting", "speaking"}  # kinds that are also counted around
 _AROUND = ((2, 2), (5, 5), (-1, 6), (6, -1), (15, 15))  # units before and after; -1: from beyond the unit itself
 _FULL = 25  # words from which a unit says no more
 _LINE, _BYLINE, _COMMENTS = 160, 90, 60  # characters of a line that may be a heading or credit, a byline, "12 comments"
@@ -36,6 +43,14 @@ _COMMENTS_HEADING = re.compile(
     r"şərh(?:lər)?|комментари[ийя]|комментариев|коментарі|komentarze|reacties|تعليقات|kommentarer|コメント|댓글|評論|评论)"
     r"(?: section)?\W*\d*\W*"
 )
+# What speaks of commenting: "Log in to comment", "Die Kommentarfunktion ist geschlossen". The pattern begins with one
+# of a set of characters, which is searched for in half the time of a list of words.
+_COMMENTING = re.compile(
+    r"[ckyşкrتコ댓評评](?<!\w[ckyşкrت])(?:"
+    r"(?<=c)om(?:ment|entar|entári)|(?<=k)om(?:ment(?:ar|ier)|ent(?:ar|uj|ář))|(?<=y)orum|(?<=ş)ərh|(?<=к)омм?ентар"
+    r"|(?<=r)ea(?:ctie|geer)|(?<=ت)عليق|(?<=コ)メント|(?<=댓)글|(?<=評)論|(?<=评)论)"
+)
+_LONGEST_COMMENTING = 120  # characters
 _AGENCIES = (
     "AP", "AFP", "dpa", "EPA", "Reuters", "REUTERS", "Getty Images", "Getty", "Shutterstock", "imago", "IMAGO",
     "picture alliance", "picture-alliance", "AA", "DHA", "TASS", "ТАСС", "PA", "CP", "EFE", "ANSA", "Anadolu",
@@ -79,18 +94,19 @@ def _vocabulary(words: Words, number: Floats) -> Measures:
 def _forms(texts: list[str]) -> Measures:
     """Whether a line is of a form: heads other stories or comments, names the writer, begins or ends as a credit."""
     rows = [_form(text) for text in texts]
-    names = ("heading", "comments", "byline", "credit", "credit_end")
+    names = ("heading", "comments", "commenting", "byline", "credit", "credit_end")
     return dict(zip(names, np.array(rows, np.float32).T, strict=True))
 
 
-def _form(text: str) -> tuple[bool, bool, bool, bool, bool]:
+def _form(text: str) -> tuple[bool, ...]:
     ends = _ends_in_credit(text)
     if len(text) > _LINE:
-        return False, False, False, False, ends
+        return False, False, False, False, False, ends
     folded = lower(text)
     return (
         bool(FOREIGN_HEADING.match(folded)),
         len(text) <= _COMMENTS and bool(_COMMENTS_HEADING.fullmatch(folded)),
+        len(text) <= _LONGEST_COMMENTING and bool(_COMMENTING.search(folded)),
         len(text) <= _BYLINE and bool(BYLINE.match(text)),
         bool(CREDIT.match(folded)),
         ends,
@@ -124,7 +140,7 @@ def _distances(forms: Measures, number: Floats) -> Measures:
     at = np.arange(len(number))
     until = np.concatenate([[0.0], np.cumsum(number)])
     signs: Measures = {}
-    for name in ("heading", "comments"):
+    for name in ("heading", "comments", "commenting"):
         places = np.flatnonzero(forms[name])
         before = np.concatenate([[-1], places])[np.searchsorted(places, at, "right")]
         after = np.concatenate([places, [len(at) + _FAR]])[np.searchsorted(places, at, "left")]
@@ -140,7 +156,12 @@ def _around(forms: Measures, again: Measures, marker: Floats) -> Measures:
     alike = (again["alike"] > 1).astype(np.float32)
     each = np.ones(len(alike), np.float32)
     signs = {f"byline{step:+d}": shifted(forms["byline"], step) for step in (-2, -1, 1, 2)}
-    for name, values in (("heading", forms["heading"]), ("credit_end", forms["credit_end"]), ("alike", alike)):
+    for name, values in (
+        ("heading", forms["heading"]),
+        ("credit", forms["credit"]),
+        ("credit_end", forms["credit_end"]),
+        ("alike", alike),
+    ):
         signs |= {f"{name}{step:+d}": shifted(values, step) for step in (-1, 1)}
     signs |= {f"marker{step:+d}": shifted(marker, step) for step in (-1, 1)}
     signs |= window_means("marker-{}+{}", marker, each, ((2, 2), (5, 5)))

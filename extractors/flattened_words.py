@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, repeat
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
 
-from extractors.flattened_vocabulary import KINDS
+from extractors.flattened_vocabulary import kinds_of
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -45,6 +46,7 @@ _FUNCTION_WORDS = """
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 _STEM = 6  # letters: "parliament" and "parliamentary", "выборы" and "выборов" begin alike
+_BEGINNING = itemgetter(slice(_STEM))
 _SHORT = 3  # letters of a word that says nothing of what a text is about
 
 
@@ -65,7 +67,11 @@ class Words:
 
 def code_of(word: str) -> int:
     """Return the CRC-32 of a word: fast, and the same on every machine."""
-    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+    return zlib.crc32(_bytes_of(word))
+
+
+def _bytes_of(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def words_of(texts: Sequence[str], lexicon: Mapping[str, float]) -> Words:
@@ -76,7 +82,7 @@ def words_of(texts: Sequence[str], lexicon: Mapping[str, float]) -> Words:
     is_word = word >= 0
     names = list(numbers)[1:]
     stems: dict[str, int] = defaultdict(count().__next__)
-    stem = np.fromiter((stems[name[:_STEM]] for name in names), np.int64, len(names))
+    stem = np.fromiter(map(stems.__getitem__, map(_BEGINNING, names)), np.int64, len(names))
     function = np.fromiter(map(FUNCTION_WORDS.__contains__, names), bool, len(names))
     long = np.fromiter(map(len, names), np.int64, len(names)) > _SHORT
     return Words(
@@ -87,8 +93,8 @@ def words_of(texts: Sequence[str], lexicon: Mapping[str, float]) -> Words:
         (long & ~function).astype(np.float32),
         stem,
         len(stems),
-        np.fromiter(map(code_of, names), np.uint64, len(names)),
-        np.fromiter(map(KINDS.get, names, repeat(0)), np.int64, len(names)),
+        np.fromiter(map(zlib.crc32, _bytes_of("\n".join(names)).split(b"\n")), np.uint64, len(names)),
+        np.fromiter(kinds_of(names), np.int64, len(names)),
     )
 
 

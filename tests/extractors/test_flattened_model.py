@@ -30,6 +30,15 @@ def test_a_value_goes_left_unless_it_is_greater(row: tuple[float, float], leaves
     assert TREES.probability(np.array([row], np.float32)) == pytest.approx([expected], rel=1e-5)
 
 
+def test_models_are_asked_in_turn_until_their_mean_is_certain() -> None:
+    feature, threshold = np.zeros((3, 1), np.int16), np.full((3, 1), 0.5, np.float32)
+    leaf = np.array([[1, 5], [-3, 100], [5, 100]], np.float32)
+    models = Trees(feature, threshold, leaf, 0.0, models=3)
+    doubtful, certain = models.probability(np.array([[0], [1]], np.float32))
+    assert doubtful == pytest.approx(1 / (1 + np.exp(-1.0)))
+    assert certain == pytest.approx(1 / (1 + np.exp(-5.0)))
+
+
 def test_many_rows_are_evaluated_in_parts() -> None:
     rows = np.random.default_rng(0).uniform(0, 4, (9000, 2)).astype(np.float32)
     together = TREES.probability(rows)

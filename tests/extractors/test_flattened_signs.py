@@ -7,7 +7,7 @@ import pytest
 
 from extractors.flattened_measures import Measures
 from extractors.flattened_signs import signs_of
-from extractors.flattened_vocabulary import KINDS
+from extractors.flattened_vocabulary import CREDITING, KINDS, PROMPTING, kinds_of
 from extractors.flattened_words import WORD, words_of
 
 LINES = [
@@ -49,6 +49,15 @@ def test_an_opinion_is_no_heading_of_comments(line: str) -> None:
     assert signs(["Es regnet.", line])["comments"].tolist() == [0, 0]
 
 
+@pytest.mark.parametrize(
+    "line", ["Log in to comment.", "Die Kommentarfunktion ist geschlossen", "댓글 3개", "Оставить комментарий"]
+)
+def test_lines_that_speak_of_commenting_are_told(line: str) -> None:
+    found = signs(["Es regnet.", line, "Am Abend schneit es."])
+    assert found["commenting"].tolist() == [0, 1, 0]
+    assert found["commenting_before"].tolist() == [60, 0, 1]
+
+
 def test_the_distance_to_headings_is_counted_in_units_and_words(found: Measures) -> None:
     assert found["heading_before"].tolist() == [60, 60, 60, 60, 0, 1, 2, 3, 4]
     assert found["heading_after"].tolist() == [4, 3, 2, 1, 0, 60, 60, 60, 60]
@@ -63,6 +72,29 @@ def test_words_of_consent_are_counted_here_and_around(found: Measures) -> None:
     assert found["consent-5+5"][6] > 0
     assert found["consent-5+5"][0] == 0
     assert (found["document_consent"] == found["document_consent"][0]).all()
+
+
+@pytest.mark.parametrize(
+    ("line", "sign"),
+    [
+        ("港の記事は会員限定です。", "prompting"),
+        ("请登录后阅读全文", "prompting"),
+        ("무단전재 및 재배포를 금지합니다", "prompting"),
+        ("港の写真＝市が提供", "crediting"),
+        ("Ida Brandt, second left, in the foreground", "picturing"),
+        ("Ich finde meine Fähre besser", "speaking"),
+    ],
+)
+def test_words_of_a_kind_are_found_also_inside_those_that_scripts_join(line: str, sign: str) -> None:
+    found = signs(["Es regnet.", line])
+    assert found[f"{sign}_words"][0] == 0
+    assert found[f"{sign}_words"][1] > 0
+
+
+def test_kinds_of_words_in_one_order_whatever_the_script() -> None:
+    assert list(kinds_of(["harbour", "photo", "会員登録", "港"])) == [0, CREDITING, PROMPTING, 0]
+    assert list(kinds_of(["harbour", "photo"])) == [0, CREDITING]
+    assert list(kinds_of([])) == []
 
 
 def test_a_headline_that_begins_another_line_is_told(found: Measures) -> None:
