@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from extractors.flattened_words import Codes, Floats, Integers, Words, code_of, distinct
+from extractors.flattened_words import Codes, Floats, Integers, Words, codes_of, distinct
 
 BITS = 17
-_BEGIN, _END = np.uint64(code_of("^")), np.uint64(code_of("$"))
+_BEGIN, _END = codes_of(("^", "$"))
 _LEFT, _RIGHT, _SPREAD, _MASK = (np.uint64(number) for number in (0x9E3779B1, 0x85EBCA77, 0xC2B2AE35, 0xFFFFFFFF))
 
 

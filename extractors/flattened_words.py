@@ -65,13 +65,10 @@ class Words:
     kinds: Integers  # of each number: the kinds of furniture it is a word of, a bit each
 
 
-def code_of(word: str) -> int:
-    """Return the CRC-32 of a word: fast, and the same on every machine."""
-    return zlib.crc32(_bytes_of(word))
-
-
-def _bytes_of(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+def codes_of(words: Sequence[str]) -> Codes:
+    """Return the CRC-32 of each word, none of which holds a line break: fast, and the same on every machine."""
+    encoded = "\n".join(words).encode("utf-8", "surrogatepass")
+    return np.fromiter(map(zlib.crc32, encoded.split(b"\n")), np.uint64, len(words))
 
 
 def words_of(texts: Sequence[str], lexicon: Mapping[str, float]) -> Words:
@@ -93,7 +90,7 @@ def words_of(texts: Sequence[str], lexicon: Mapping[str, float]) -> Words:
         (long & ~function).astype(np.float32),
         stem,
         len(stems),
-        np.fromiter(map(zlib.crc32, _bytes_of("\n".join(names)).split(b"\n")), np.uint64, len(names)),
+        codes_of(names),
         np.fromiter(kinds_of(names), np.int64, len(names)),
     )
 
