@@ -27,8 +27,7 @@ LONGEST_LINE = 100  # a longer list is written one item a line
 def write_source(seeds: Path, source: Source, comment: str | None = None) -> Path:
     """Write a new source's file and return its path.
 
-    Raise `FileExistsError` when there is one of that name, and `SettingsError` for values that no file may have: one
-    wrong file would stop every run.
+    Raise `FileExistsError` when there is one of that name, and `SettingsError` for values that no file may have.
     """
     path = source_path(seeds, source.name)
     document = tomlkit.document()

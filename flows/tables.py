@@ -21,6 +21,7 @@ from typing import Any, NewType, TypeVar
 Size = NewType("Size", int)  # bytes; written "50MB" in the file
 
 UNITS = {"B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
+_LINE = re.compile(r"line (\d+)")
 SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|MB|GB)", re.IGNORECASE)
 
 Table = TypeVar("Table")
@@ -78,7 +79,19 @@ def read_toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: is not TOML: {error}") from error
+        raise _no_toml(path, error) from error
+
+
+def _no_toml(path: Path, error: tomllib.TOMLDecodeError) -> SettingsError:
+    """Return the error for a file that cannot be parsed, with the line and what is mostly the cause.
+
+    Python tells the line in its message alone until 3.14.
+    """
+    what, _, where = str(error).rpartition(" (at ")
+    told = _LINE.match(where)
+    line = told[1] if told else max(1, len(path.read_text(encoding="utf-8").splitlines()))  # "at end of document"
+    advice = 'write texts as key = "text", lists as key = ["one", "two"], and each key once'
+    return SettingsError(f"{path}:{line}: is not TOML: {what}; {advice}")
 
 
 def read_beginning(path: Path) -> dict[str, Any]:

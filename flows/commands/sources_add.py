@@ -108,10 +108,14 @@ def opened_shop(seeds: Path, *, extracts: bool = True) -> Iterator[Shop]:
 
     if extracts:
         start_server()
-    from flows.discovery.shop import Shop
-    from flows.fetching.client import Fetcher
+    from flows.discovery.shop import Shop, patient_fetcher
     from flows.settings import load_settings
 
     settings = load_settings(seeds)
-    with Fetcher(settings.fetch) as fetcher:
-        yield Shop(seeds, settings, fetcher, lambda line: click.echo(line, err=True), click.echo)
+    with patient_fetcher(settings.fetch, _tell) as fetcher:
+        yield Shop(seeds, settings, fetcher, _tell, click.echo)
+
+
+def _tell(line: str) -> None:
+    """Say what is going on, apart from what was asked for."""
+    click.echo(line, err=True)

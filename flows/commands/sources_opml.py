@@ -40,14 +40,21 @@ def import_opml(context: click.Context, file: Path, disabled: bool) -> None:
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=OUTPUT_HELP)
 @place_options
 @click.pass_context
-def export_opml(context: click.Context, every: bool, output: Path | None) -> None:
-    """Write the feeds of all sources as OPML, for a feed reader."""
-    from flows.opml import write_opml
-    from flows.sources import load_sources
+def export_opml(context: click.Context, every: bool, output: Path | None) -> int:
+    """Write the feeds of all sources as OPML, for a feed reader.
 
-    chosen = [source for source in load_sources(place_of(context).seeds) if source.enabled or every]
+    A source whose file is wrong is told and left out; the exit code is 1 then.
+    """
+    from flows.opml import write_opml
+    from flows.sources import read_sources
+
+    sources = read_sources(place_of(context).seeds)
+    for fault in sources.faults.values():
+        click.echo(f"left out: {fault}", err=True)
+    chosen = [source for source in sources.all if source.enabled or every]
     opml = write_opml(chosen, "Sources of Wiresift")
     if output is None:
         click.echo(opml.decode("utf-8"), nl=False)
     else:
         output.write_bytes(opml)
+    return int(bool(sources.faults))

@@ -20,7 +20,7 @@ from flows.discovery.trial import SHOWN, Trial, trial_pool, try_entries
 from flows.present import counted, line_width, printable, printable_lines
 from flows.source_files import Source
 from flows.source_writing import change_source, write_source
-from flows.sources import configured, host_of, load_sources, names_by_host, source_path
+from flows.sources import Sources, configured, host_of, names_by_host, read_sources, source_path
 
 ALTERNATIVES_SHOWN = 10
 
@@ -40,8 +40,8 @@ def add_source(asked: Asked, shop: Shop) -> Source:
 
     Raise `DiscoveryError` when there is nothing to write: nothing found, not reachable, no news, there already.
     """
-    sources = load_sources(shop.seeds)
-    if asked.name in {source.name for source in sources}:
+    sources = read_sources(shop.seeds)
+    if asked.name in {source.name for source in sources.all}:
         raise DiscoveryError(f"{source_path(shop.seeds, str(asked.name))} is there already; give another --name")
     known = _owner(whole(asked.address), asked, sources, shop.seeds)
     found = discover(asked.address, shop.fetcher, shop.tell)
@@ -49,7 +49,7 @@ def add_source(asked: Asked, shop: Shop) -> Source:
     _tell_feeds(found, shop, asked)
     if known is not None:
         return _fill(known, found, asked, shop)
-    source = _proposed(asked, found, sources)
+    source = _proposed(asked, found, sources.all)
     trials = _look(source, found.feeds[0], asked, shop)
     if source.language is None:  # a plain sitemap has no titles
         source = dataclasses.replace(source, language=_language_of(trials))
@@ -85,13 +85,15 @@ def _fill(source: Source, found: Discovery, asked: Asked, shop: Shop) -> Source:
     return filled
 
 
-def _owner(address: str, asked: Asked, sources: tuple[Source, ...], seeds: Path) -> Source | None:
+def _owner(address: str, asked: Asked, sources: Sources, seeds: Path) -> Source | None:
     """Return the source without feeds that has the address's host, unless the person gives a name of its own.
 
-    Raise `DiscoveryError` for one with feeds.
+    Raise `DiscoveryError` for one with feeds, and for one whose file is wrong; that of another one may be.
     """
-    name = None if asked.name else configured(names_by_host(sources), host_of(address))
-    known = next((source for source in sources if source.name == name), None)
+    name = None if asked.name else configured(names_by_host(sources.all), host_of(address))
+    known = next((source for source in sources.all if source.name == name), None)
+    if known is not None and known.name in sources.faults:
+        raise DiscoveryError(sources.faults[known.name])
     if known is None or not known.feeds:
         return known
     state = "enabled" if known.enabled else f"disabled: `wiresift sources enable {known.name}` enables it"
@@ -131,9 +133,12 @@ def _language_of(trials: list[Trial]) -> str | None:
 
 
 def _no_news(feed: Candidate, trials: list[Trial]) -> str:
-    pages = f"none of its newest {counted(len(trials), 'page')} holds an article"
-    advice = "give the address of a feed of articles, or --anyway if you know better"
-    return f"{feed.address}: this is no news, as far as can be seen: {pages} (see above for the reasons); {advice}"
+    pages = f"none of its newest {counted(len(trials), 'page')}"
+    if trials and not any(trial.fetched for trial in trials):
+        advice = "try again when they answer, or give --anyway: rounds ask for them again and again"
+        return f"{feed.address}: {pages} could be fetched (see above for the reasons); {advice}"
+    what = f"this is no news, as far as can be seen: {pages} holds an article (see above for the reasons)"
+    return f"{feed.address}: {what}; give the address of a feed of articles, or --anyway if you know better"
 
 
 def _tell_feeds(found: Discovery, shop: Shop, asked: Asked) -> None:

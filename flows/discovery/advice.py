@@ -8,7 +8,7 @@ AGAIN = "try again later"
 ADVICE = {
     RefusalKind.UNREACHABLE: "check the address, and whether this machine is online",
     RefusalKind.TIMEOUT: AGAIN,
-    RefusalKind.LATER: AGAIN,
+    RefusalKind.LATER: "try this address again then",
     RefusalKind.BROKEN: AGAIN,
     RefusalKind.FORBIDDEN_NETWORK: "if it is yours, set private_networks = true under [fetch] in settings.toml",
     RefusalKind.REDIRECTS: "open it in a browser and give the address that it ends at",

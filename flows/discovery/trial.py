@@ -37,6 +37,11 @@ class Trial:
         """Whether there is an article."""
         return isinstance(self.outcome, Extracted)
 
+    @property
+    def fetched(self) -> bool:
+        """Whether there was a page."""
+        return isinstance(self.outcome, Extracted) or self.outcome.stage is not Stage.READ
+
 
 def trial_pool(limits: LimitSettings) -> WorkerPool:
     """Return a pool of one worker, with the limits of a real run."""

@@ -24,7 +24,7 @@ from urllib3.util import parse_url
 from flows.fetching.answering import ANY, FEEDS, PAGES, PERMANENT, REDIRECTS, TOO_MANY, Accepts, Response, check_status
 from flows.fetching.clock import SYSTEM_CLOCK, Clock, stamp
 from flows.fetching.exchange import Exchange, Request
-from flows.fetching.hosts import PORTS, Host, HostRecord, Hosts
+from flows.fetching.hosts import LONGEST_WAIT, PORTS, Host, HostRecord, Hosts
 from flows.fetching.networks import MayConnect, Resolve, is_any, is_public, is_this_machine, resolve
 from flows.fetching.records import Answer, Refusal, RefusalKind, Validators
 from flows.fetching.refusing import RefusedError
@@ -55,9 +55,11 @@ class Fetcher:
         hosts: Iterable[HostRecord] = (),
         resolve: Resolve = resolve,
         may_connect: MayConnect | None = None,
+        patience: float = LONGEST_WAIT,  # seconds that a request waits for its turn at a host
     ) -> None:
         self._settings = settings
         self._clock = clock
+        self._patience = patience
         self._hosts = Hosts(hosts, read_robots)
         allowed = may_connect or (is_any if settings.private_networks else is_public)
         self._exchange = Exchange(settings, self._hosts, resolve, allowed)
@@ -131,7 +133,7 @@ class Fetcher:
         host = self._hosts.of(parts)
         if request.obeys_robots:
             self._obey_robots(host, parts)
-        with host.turn(self._pause(parts), self._clock):
+        with host.turn(self._pause(parts), self._clock, self._patience):
             try:
                 response = self._exchange.send(host, parts, request)
                 check_status(response, self._clock.now())

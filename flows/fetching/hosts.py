@@ -25,7 +25,7 @@ from flows.fetching.robots import Robots
 PORTS = {"http": 80, "https": 443}
 ROBOTS_HOLDS = timedelta(hours=24)  # RFC 9309, 2.4: not longer
 NO_ROBOTS_HOLDS = timedelta(minutes=10)  # before a robots.txt that could not be had is asked for again
-LONGEST_WAIT = 30.0  # seconds that a request waits for its turn; the fetching of what wants more is for another round
+LONGEST_WAIT = 30.0  # seconds that a request of a round waits for its turn; what wants more is for another round
 LONGEST_RETRY_AFTER = timedelta(days=7)  # a server that asks for more is asked again then all the same
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -55,14 +55,14 @@ class Host:
     robots_lock: threading.Lock = field(default_factory=threading.Lock)  # held while robots.txt is fetched
 
     @contextmanager
-    def turn(self, pause: float, clock: Clock) -> Iterator[None]:
+    def turn(self, pause: float, clock: Clock, patience: float) -> Iterator[None]:
         """Have the host to oneself for one request, after the pause that it wants and before the next one.
 
-        Raise `RefusedError` of kind LATER when the wait would be too long.
+        Raise `RefusedError` of kind LATER when the wait would be longer than `patience` seconds.
         """
         with self.lock:
             wait = (self.free_at - clock.now()).total_seconds()
-            if wait > LONGEST_WAIT:
+            if wait > patience:
                 what = f"{self.name} is left alone for {wait:.0f} s more, as it asked"
                 raise RefusedError(RefusalKind.LATER, what, retry_after=wait)
             if wait > 0:

@@ -15,6 +15,7 @@ from tests.flows.corpus import record, write_jsonl
 from tests.outlets import Outlet, stories
 from tests.outlets.twenty import START
 from tests.sources.conftest import Terminal
+from tests.sources.site import Site
 from tests.watching.conftest import newsroom
 from tests.watching.newsroom import Newsroom
 
@@ -37,7 +38,10 @@ def write(seeds: Path, name: str, text: str) -> Path:
         ('evry = "30m"\n', ":5: unknown key 'evry'; known are "),
         ('every = "often"\n', ":5: every 'often' is no interval; write it as '30m'"),
         ("every = 30\n", ":5: every must be a text in quotes, not 30"),
-        ("every =\n", ": is not TOML: Invalid value (at line 5"),
+        ("every =\n", ":5: is not TOML: Invalid value; write texts as key = "),
+        ('every = "30m\n', ":5: is not TOML: Illegal character"),
+        ("fetch_again = [\n", ":5: is not TOML: Invalid value; "),
+        ('name = "daily"\n', ":5: is not TOML: Cannot overwrite a value; "),
         ('[[rules]]\nbodies = "p"\n', ":6: [rules] unknown key 'bodies'"),
     ],
 )
@@ -141,6 +145,30 @@ def test_who_names_it_is_told_at_once(seeds: Path, terminal: Terminal) -> None:
     path = write(seeds, "daily", RIGHT + "evry = 1\n")
     assert terminal.run("fetch", "daily") == 1
     assert terminal.err.startswith(f"Error: {path}:5: unknown key 'evry'")
+
+
+def test_another_source_can_be_added_all_the_same(site: Site, seeds: Path, terminal: Terminal) -> None:
+    site.put_sample()
+    write(seeds, "typo", 'name = "typo"\nhost = ["typo.example"]\n')
+    assert terminal.run("sources", "add", site.address()) == 0
+    assert (seeds / "sources" / "quaycourier.toml").exists()
+
+
+def test_the_one_that_is_added_must_be_mended_first(site: Site, seeds: Path, terminal: Terminal) -> None:
+    text = 'name = "typo"\nhosts = ["127.0.0.1"]\nevry = "1h"\n'
+    path = write(seeds, "typo", text)
+    assert terminal.run("sources", "add", site.address()) == 1
+    assert f"{path}:3: unknown key 'evry'" in terminal.err
+    assert (path.read_text(), site.asked) == (text, [])
+
+
+def test_subscriptions_of_the_others_are_written(seeds: Path, terminal: Terminal) -> None:
+    write(seeds, "daily", RIGHT)
+    path = write(seeds, "typo", 'name = "typo"\nfeeds = ["https://typo.example/feed"]\nevry = "1h"\n')
+    assert terminal.run("sources", "export-opml") == 1
+    assert "https://daily.example/feed" in terminal.out
+    assert "typo.example" not in terminal.out
+    assert f"left out: {path}:3: unknown key 'evry'" in terminal.err
 
 
 def test_up_says_so_before_it_starts_anything(seeds: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
