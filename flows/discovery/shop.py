@@ -17,8 +17,8 @@ from flows.settings import FetchSettings, Settings
 
 Tell = Callable[[str], None]
 
-# Seconds that a person is let wait before a request: some sites' robots.txt asks for one a minute, and "try again later"
-# would be of no help, as the next try would begin in the same way.
+# Seconds that a person is let wait before a request: some sites' robots.txt asks for one a minute, and "try again
+# later" would be of no help, as the next try would begin in the same way.
 PATIENCE = 120.0
 NOTICED = 5.0  # a wait from which on a person wonders what is going on, in seconds
 
