@@ -41,32 +41,58 @@ _LOGIN: Final = re.compile(
     r"تسجيل الدخول|subscribe|abonn|suscr|abbonati|assine",
     re.IGNORECASE,
 )
+_CONSENT_WALL: Final = "a consent wall; capture it after consenting"
+_LOGIN_WALL: Final = "a login wall; capture it with a subscription"
+_AROUND: Final = places.NAVIGATION | places.HEADER | places.FOOTER
+_LOOKED_AT: Final = 400  # blocks of a page without a text that are read for what it is
 _GALLERY: Final = {"ImageGallery", "MediaGallery", "CollectionPage", "SearchResultsPage", "VideoGallery"}
 
 
 def kind(head: Head, said: Metadata, blocks: list[Block], found: Columns, text: str) -> str | None:
     """Return what a page is and what to do, if it holds no article; None if it does."""
-    length = float(found.length[found.kept].sum()) if len(blocks) and text else 0.0
-    length = min(length, float(len(text)) * 3)
+    length = _letters(blocks, found, text)
     if not _says_article(said) and _front_page(head, found):
         return "a front page or a list of stories; take the stories' own pages"
     if not _says_article(said) and _asks_consent(blocks, text):
-        return "a consent wall; capture it after consenting"
+        return _CONSENT_WALL
     if length >= _ENOUGH or (length >= _SOME and _says_article(said)):
         return None
-    page = " ".join(block.text for block in blocks[:400])
+    size = sum(len(block.text) for block in blocks[:_LOOKED_AT])
     name = f"{head.tree.findtext('.//title') or ''} {' '.join(head.headings[:3])}"
-    if len(page) < 3000 and _ERROR.search(name[:300]):
+    if size < 3000 and _ERROR.search(name[:300]):
         return "an error page; fetch it again"
-    if len(page) < _EMPTY_PAGE and length < _SOME:
-        return "an empty shell that scripts fill; capture it with a browser"
-    if _CONSENT.search(page) and length < _SOME:
-        return "a consent wall; capture it after consenting"
-    if _LOGIN.search(page) and length < _SOME:
-        return "a login wall; capture it with a subscription"
+    if length < _SOME and (wall := _wall(name, blocks, size)):
+        return wall
     if _GALLERY & set(said.kinds) or len(head.tree.findall(".//figure")) >= _MANY:
         return "a gallery; its captions are not an article"
     return None if length >= _SOME else "a page without a text; see what it holds"
+
+
+def _letters(blocks: list[Block], found: Columns, text: str) -> float:
+    """Return how many letters of text a page has: what was kept, or what the extractor took for text if that is more,
+    as not all of an unusual article is kept."""
+    if not text:
+        return 0.0
+    taken = min(float(found.length[found.kept].sum()), float(len(text)) * 3)
+    lines = set(text.split("\n"))
+    return max(taken, float(found.length[[block.text in lines for block in blocks]].sum()))
+
+
+def _wall(name: str, blocks: list[Block], size: int) -> str | None:
+    """Return what stands in place of a text; None where nothing says so.
+
+    Every site has "Log in" in its menu and "Cookies" at its foot, so that what stands there says nothing.
+    """
+    if size < _EMPTY_PAGE:
+        return _LOGIN_WALL if _LOGIN.search(name) else "an empty shell that scripts fill; capture it with a browser"
+    page = " ".join(block.text for block in blocks[:_LOOKED_AT] if _in_the_middle(block))
+    if _CONSENT.search(page):
+        return _CONSENT_WALL
+    return _LOGIN_WALL if _LOGIN.search(page) else None
+
+
+def _in_the_middle(block: Block) -> bool:
+    return bool(block.flags & (places.CONSENT | places.PROMPT)) or not block.flags & _AROUND
 
 
 def _asks_consent(blocks: list[Block], text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from extractors import align, authors, judge, language, main_text, metadata, no_article, verdicts
+from extractors import align, authors, judge, language, main_text, metadata, no_article, unclosed, verdicts
 from extractors import blocks as page_blocks
 from extractors import rules as source_rules
 from extractors.address import address, tidy
@@ -94,6 +94,7 @@ def judged(
     tree: HtmlElement, said: Metadata, rules: Applied | None = None
 ) -> tuple[list[Block], Columns, judge.Judgement]:
     """Return the blocks of `tree` and what became of each. Takes elements out of `tree`."""
+    unclosed.open_swallowers(tree)
     page_blocks.make_visible(tree)
     blocks = page_blocks.blocks(tree)
     fixed = source_rules.verdicts(blocks, rules) if rules else {}

@@ -10,6 +10,8 @@ import re
 from lxml import html
 from lxml.html import HtmlElement
 
+from extractors.unclosed import without_early_ends
+
 MOST_ELEMENTS = 100_000  # the largest development page has 5,000; what follows takes 40 microseconds for each
 _DECLARATION = re.compile(rb"^\s{0,100}<\?xml[^>]{0,500}\?>")
 
@@ -30,7 +32,7 @@ def parse(page: bytes) -> HtmlElement:
         collect_ids=False,
         huge_tree=True,
     )
-    data = _DECLARATION.sub(b"", page, count=1)
+    data = without_early_ends(_DECLARATION.sub(b"", page, count=1))
     try:
         tree = html.document_fromstring(data, parser=parser)
     except Exception as error:

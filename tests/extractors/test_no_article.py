@@ -33,21 +33,42 @@ PAGES = {
 }
 
 
+def extracted(url: str, html: str) -> Extracted | Failure:
+    return extract(Capture(html.encode(), "text/html", url, None, "paper", "x", None))
+
+
+def failed(body: str, url: str = "https://paper.example/a") -> str:
+    failure = extracted(url, f"<html><body>{body}</body></html>")
+    assert isinstance(failure, Failure), failure
+    what, _, advice = failure.error.removeprefix("not an article: ").partition("; ")
+    assert failure.error.startswith("not an article: ")
+    assert advice  # what to do
+    return what
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_without_an_article_says_what_it_is(name: str) -> None:
     url, body = PAGES[name]
-    html = f"<html><body>{body}</body></html>"
-    failure = extract(Capture(html.encode(), "text/html", url, None, "paper", "x", None))
-    assert isinstance(failure, Failure), failure
-    assert failure.error.startswith("not an article: ")
-    assert name in failure.error
-    assert ";" in failure.error  # and what to do
+    assert name in failed(body, url)
+
+
+def test_a_page_with_that_title_is_a_login_wall_however_short() -> None:
+    form = "<form><input type='password'><button>Go</button></form>"
+    assert failed(f"<title>Harbour</title><h1>Log in</h1>{form}") == "a login wall"
+
+
+def test_what_stands_in_every_menu_and_foot_is_no_wall() -> None:
+    menu = "<nav><a href='/in'>Log in</a> <a href='/sub'>Subscribe</a></nav>"
+    towns = "".join(f"<li><a href='/{number}'>Town {number}</a></li>" for number in range(60))
+    assert (
+        failed(f"<title>Lamps</title>{menu}<ul>{towns}</ul><footer>We use cookies</footer>") == "a page without a text"
+    )
 
 
 def test_a_brief_is_an_article() -> None:
     body = "<h1>Road closed</h1><p>The coast road is closed between the mill and the chapel until Monday at noon.</p>"
     linked = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Road closed"}</script>'
     html = f"<html><head><title>Road closed</title>{linked}</head><body>{body}{TEASERS}</body></html>"
-    article = extract(Capture(html.encode(), "text/html", "https://paper.example/a", None, "paper", "x", None))
+    article = extracted("https://paper.example/a", html)
     assert isinstance(article, Extracted), article
     assert article.text == "The coast road is closed between the mill and the chapel until Monday at noon."
