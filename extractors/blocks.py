@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from extractors import places
+from extractors.unclosed import LONGEST_MENU
 
 # Elements of whose content nobody sees anything.
 _UNSEEN = (
@@ -38,7 +39,6 @@ _BLOCK_TAGS = frozenset((
 ))  # fmt: skip
 # Menus and lists of choices are one block each: their entries are a third of a page's elements and never its text.
 _ONE_BLOCK = ("nav", "footer", "select", "datalist")
-_LONGEST_MENU = 6000  # characters; few menus of the development pages are longer, a page that an open tag swallowed is
 _BREAK = "\u2028"  # stands for `<br>`: white space to every reader of the tree, and found again here
 _TEXTS = etree.XPath(".//text()")  # each knows its parent, and whether it is a tail
 _KEY = re.compile(r"[\W_]+")
@@ -85,7 +85,7 @@ def make_visible(tree: HtmlElement) -> None:
 def _merge(element: HtmlElement) -> None:
     """Make one text of all that stands in `element`, unless it holds so much that it was only never closed."""
     text = " ".join(" ".join(cast("list[str]", element.itertext())).split())
-    if len(text) > _LONGEST_MENU or element.find(".//h1") is not None:
+    if len(text) > LONGEST_MENU or element.find(".//h1") is not None:
         return
     for child in list(element):
         element.remove(child)

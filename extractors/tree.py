@@ -6,13 +6,15 @@ In: one parse, with the limits that keep hostile pages linear. Out: what is read
 from __future__ import annotations
 
 import re
+from typing import cast
 
-from lxml import html
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 from extractors.unclosed import without_early_ends
 
 MOST_ELEMENTS = 100_000  # the largest development page has 5,000; what follows takes 40 microseconds for each
+_COUNT = etree.XPath("count(//*)")
 _DECLARATION = re.compile(rb"^\s{0,100}<\?xml[^>]{0,500}\?>")
 
 
@@ -39,7 +41,7 @@ def parse(page: bytes) -> HtmlElement:
         raise NoPageError(f"{error}; see whether the record holds a page at all") from error
     if tree.tag != "html":
         tree = html.document_fromstring(b"<html><body>" + data + b"</body></html>", parser=parser)
-    elements = sum(1 for _ in tree.iter())
+    elements = int(cast("float", _COUNT(tree)))
     if elements > MOST_ELEMENTS:
         raise NoPageError(f"{elements} elements are more than the {MOST_ELEMENTS} that a page may have; leave it out")
     return tree

@@ -6,12 +6,13 @@ forgives.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from lxml.html import HtmlElement
 
-_ENDS: Final = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
-_BESIDE: Final = ("nav", "menu", "aside", "header", "footer")  # where no page has its main text
+_END: Final = re.compile(rb"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+_BESIDE: Final = frozenset(("nav", "menu", "aside", "header", "footer"))  # where no page has its main text
 _NAMES: Final = ("class", "id", "role")
 LONGEST_MENU: Final = 6000  # characters; few menus of the development pages are longer, a page that one swallowed is
 
@@ -22,11 +23,11 @@ def without_early_ends(page: bytes) -> bytes:
     Pages that are put together from parts often end after the first one. Browsers go on (HTML standard, 13.2.6.4.19 and
     22, "after body"); libxml2 drops what stands behind `</html>`.
     """
-    first = min((at for end in _ENDS if (at := page.find(end)) >= 0), default=len(page))
-    rest = page[first:]
-    for end in _ENDS:
-        rest = rest.replace(end, b"")
-    return page[:first] + rest if rest.strip() else page
+    first = _END.search(page)
+    if first is None:
+        return page
+    rest = _END.sub(b"", page[first.start() :])
+    return page[: first.start()] + rest if rest.strip() else page
 
 
 def open_swallowers(tree: HtmlElement) -> None:
@@ -34,13 +35,18 @@ def open_swallowers(tree: HtmlElement) -> None:
 
     They hold a `main`, which may stand in none of them (HTML standard, 4.4.14), or a title and more than any menu does.
     """
-    for main in tree.iter("main"):
-        for element in main.iterancestors(*_BESIDE):
-            _make_plain(element)
-    for title in tree.iter("h1"):
-        for element in title.iterancestors(*_BESIDE):
-            if len(" ".join(element.text_content().split())) > LONGEST_MENU:
+    seen: set[HtmlElement] = set()
+    for told in sorted(tree.iter("main", "h1"), key=lambda element: element.tag != "main"):
+        for element in told.iterancestors():
+            if element in seen:
+                break
+            seen.add(element)
+            if element.tag in _BESIDE and (told.tag == "main" or _length(element) > LONGEST_MENU):
                 _make_plain(element)
+
+
+def _length(element: HtmlElement) -> int:
+    return len(" ".join(element.text_content().split()))
 
 
 def _make_plain(element: HtmlElement) -> None:

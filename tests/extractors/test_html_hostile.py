@@ -23,6 +23,8 @@ ARTICLES = {
     "a date of digits": f'<meta name="date" content="{"1 " * 50_000}">{STORY}',
     "a line of prompts": f"{STORY}<p>{'sign up ' * 50_000}</p>",
     "links without end": f"{STORY}{'<a href=x>more</a> ' * 5_000}",
+    "menus in menus with titles": f"{'<nav><h1>more</h1>' * 2_000}{STORY}",
+    "ends without end": f"{'</body></html>' * 20_000}{STORY}",
     "headings without end": f"{STORY}{'<h2>more</h2>' * 3_000}",
     "a link that is no address": f'<link rel="canonical" href="http://[::1">{STORY}',
 }
