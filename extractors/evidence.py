@@ -94,7 +94,7 @@ def gather(blocks: Sequence[Block], found: Columns, said: Metadata) -> Evidence:
         credit=texts.credit,
         biography=texts.biography,
         people=texts.people,
-        summary=texts.summary,
+        summary=texts.summary | _early_summary(blocks, int(places_of[0]), said),
     )
 
 
@@ -225,7 +225,22 @@ class _Words:
 
     def _summaries(self, chosen: Sequence[Block], summary: str) -> list[bool]:
         whole = key(summary)
-        return [len(block.key) >= 20 and (block.key[:40] == whole[:40] or block.key in whole) for block in chosen]
+        return [_sums_up(block, whole) for block in chosen]
+
+
+def _sums_up(block: Block, whole: str) -> bool:
+    return len(block.key) >= 20 and (block.key[:40] == whole[:40] or block.key in whole)
+
+
+def _early_summary(blocks: Sequence[Block], first: int, said: Metadata) -> Marks:
+    """Mark the blocks before the text that stand in the page's summary of itself, weighed or not: a standfirst may be a
+    heading with pictures and buttons between it and the text."""
+    whole, title = key(said.summary.value or ""), key(said.title.value or "")
+    marks = np.zeros(len(blocks), dtype=np.bool_)
+    for position in range(max(0, first - _BEFORE), first) if whole else ():
+        block = blocks[position]
+        marks[position] = block.key != title and _sums_up(block, whole)
+    return marks
 
 
 def _sections(found: Columns, foreign: Marks, positions: Places) -> dict[str, object]:

@@ -21,9 +21,6 @@ LABELS = {label["id"]: label for label in read_labels()}
 ARTICLES = [name for name, label in LABELS.items() if not label["failure"]]
 FAILURES = [name for name, label in LABELS.items() if label["failure"]]
 
-# What the extractor is known not to do yet. Strict: whoever mends one takes it out of here.
-SHORTFALLS = {"border-bakery": "its standfirst stands in a heading far from the text, which is not weighed"}
-
 ROW = """
 SELECT sources.name AS source, captures.url AS captured_url, captures.captured_at, versions.*, clusters.canonical,
        articles.cluster, articles.newest, articles.id AS article_id
@@ -65,9 +62,7 @@ def test_the_text_is_the_label(store: sqlite3.Connection, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ARTICLES)
-def test_the_metadata_are_the_label(store: sqlite3.Connection, name: str, request: pytest.FixtureRequest) -> None:
-    if name in SHORTFALLS:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=SHORTFALLS[name]))
+def test_the_metadata_are_the_label(store: sqlite3.Connection, name: str) -> None:
     row, label = row_of(store, name), LABELS[name]
     assert row["title"] == label["title"]
     assert json.loads(row["authors"]) == label["authors"]
