@@ -83,8 +83,12 @@ def _check_feeds(checked: Iterable[Checked], shop: Shop) -> None:
     asked = [(each, address) for each in checked if each.source for address in each.source.feeds]
     with ThreadPoolExecutor(THREADS) as threads:
         contents = threads.map(lambda item: content_of_feed(item[1], shop.fetcher), asked)
-        for (each, address), content in zip(asked, contents, strict=True):
-            each.findings.append(_of_feed(address, content))
+        try:
+            for (each, address), content in zip(asked, contents, strict=True):
+                each.findings.append(_of_feed(address, content))
+        except BaseException:
+            shop.fetcher.cut()  # nobody who presses Ctrl-C waits for a slow server
+            raise
 
 
 def _of_feed(address: str, content: FeedContent | str) -> Finding:

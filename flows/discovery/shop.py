@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 from flows.fetching.client import Fetcher
 from flows.fetching.clock import SYSTEM_CLOCK, Clock
@@ -45,11 +46,11 @@ class TellingClock:
         """Return the time, in UTC."""
         return self.clock.now()
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, woken: Event | None = None) -> None:
         """Wait."""
         if seconds >= NOTICED:
             self.tell(f"waiting {seconds:.0f} s, as this host asks for between two requests")
-        self.clock.sleep(seconds)
+        self.clock.sleep(seconds, woken)
 
 
 def patient_fetcher(settings: FetchSettings, tell: Tell) -> Fetcher:

@@ -13,6 +13,7 @@ In: one request with its redirects. Out: what to ask for, when, and what to do w
 from __future__ import annotations
 
 import importlib.metadata
+import threading
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
@@ -60,6 +61,7 @@ class Fetcher:
         self._settings = settings
         self._clock = clock
         self._patience = patience
+        self._ended = threading.Event()
         self._hosts = Hosts(hosts, read_robots)
         allowed = may_connect or (is_any if settings.private_networks else is_public)
         self._exchange = Exchange(settings, self._hosts, resolve, allowed)
@@ -78,7 +80,8 @@ class Fetcher:
         self._exchange.close()
 
     def cut(self) -> None:
-        """End every request that is under way, with a refusal."""
+        """End every request that is under way or waits for its turn, with a refusal, and refuse those that come."""
+        self._ended.set()
         self._exchange.cut()
 
     def host_records(self) -> list[HostRecord]:
@@ -133,7 +136,7 @@ class Fetcher:
         host = self._hosts.of(parts)
         if request.obeys_robots:
             self._obey_robots(host, parts)
-        with host.turn(self._pause(parts), self._clock, self._patience):
+        with host.turn(self._pause(parts), self._clock, self._patience, self._ended):
             try:
                 response = self._exchange.send(host, parts, request)
                 check_status(response, self._clock.now())

@@ -5,8 +5,8 @@ In: the time and waiting. Out: limits on how long a connection may take, which a
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
+from threading import Event
 from typing import Protocol
 
 
@@ -16,8 +16,8 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Return the time, in UTC."""
 
-    def sleep(self, seconds: float) -> None:
-        """Return when so many seconds have passed."""
+    def sleep(self, seconds: float, woken: Event | None = None) -> None:
+        """Return when so many seconds have passed, or `woken` is set."""
 
 
 class SystemClock:
@@ -27,9 +27,9 @@ class SystemClock:
         """Return the time, in UTC."""
         return datetime.now(UTC)
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, woken: Event | None = None) -> None:
         """Wait."""
-        time.sleep(seconds)
+        (woken or Event()).wait(seconds)
 
 
 SYSTEM_CLOCK = SystemClock()

@@ -55,10 +55,10 @@ class Host:
     robots_lock: threading.Lock = field(default_factory=threading.Lock)  # held while robots.txt is fetched
 
     @contextmanager
-    def turn(self, pause: float, clock: Clock, patience: float) -> Iterator[None]:
+    def turn(self, pause: float, clock: Clock, patience: float, ended: threading.Event) -> Iterator[None]:
         """Have the host to oneself for one request, after the pause that it wants and before the next one.
 
-        Raise `RefusedError` of kind LATER when the wait would be longer than `patience` seconds.
+        Raise `RefusedError` of kind LATER when the wait would be longer than `patience` seconds, or `ended` is set.
         """
         with self.lock:
             wait = (self.free_at - clock.now()).total_seconds()
@@ -66,7 +66,9 @@ class Host:
                 what = f"{self.name} is left alone for {wait:.0f} s more, as it asked"
                 raise RefusedError(RefusalKind.LATER, what, retry_after=wait)
             if wait > 0:
-                clock.sleep(wait)
+                clock.sleep(wait, ended)
+            if ended.is_set():
+                raise RefusedError(RefusalKind.LATER, "nothing is asked for any more: the run is being stopped")
             try:
                 yield
             finally:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from flows.fetching.answering import retry_after
 from flows.fetching.client import FEEDS, PAGES, Fetcher, user_agent
+from flows.fetching.clock import SYSTEM_CLOCK
 from flows.fetching.networks import is_public, is_this_machine
 from flows.fetching.records import Answer, Refusal, RefusalKind, Validators
 from flows.settings import FetchSettings
+from tests.monitoring.waiting import wait_until
 from tests.outlets import Asked, Fault, Outlet, OutletServer, Reply, SimulatedClock, faults, plays_the_internet, stories
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -188,6 +191,21 @@ def test_a_host_that_asks_for_time_is_not_asked_in_the_meantime(net: Net) -> Non
         net.clock.advance(seconds=1201)
         assert isinstance(next_round.fetch(outlet.feed), Answer)
     assert [request.path for request in net.server.requests] == ["/robots.txt", "/x", "/feed"]
+
+
+def test_nobody_waits_for_a_pause_when_all_is_being_stopped() -> None:
+    with (
+        OutletServer(SYSTEM_CLOCK) as server,
+        Fetcher(FetchSettings(pause=30), may_connect=plays_the_internet) as fetcher,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        outlet = server.add(Outlet("one", stories=stories("one", datetime.now(UTC), 1)))
+        waiting = threads.submit(fetcher.fetch, outlet.feed)
+        wait_until(lambda: bool(server.requests), 20)  # robots.txt, which is followed by half a minute's pause
+        fetcher.cut()
+        assert refused(waiting.result(timeout=20)).kind is RefusalKind.LATER
+        assert refused(fetcher.fetch(outlet.feed)).kind is RefusalKind.LATER
+        assert [request.path for request in server.requests] == ["/robots.txt"]
 
 
 def test_a_kept_connection_that_the_server_has_closed_is_opened_again(net: Net) -> None:

@@ -18,7 +18,7 @@ class SimulatedClock:
         with self._lock:
             return self._now
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, woken: threading.Event | None = None) -> None:  # noqa: ARG002 - as in `Clock`
         """Move the time on."""
         with self._lock:
             self._now += timedelta(seconds=seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)  # a Monday
 
@@ -18,5 +19,5 @@ class TestClock:
     def now(self) -> datetime:
         return self.time
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, woken: Event | None = None) -> None:  # noqa: ARG002 - as in `Clock`
         self.time += timedelta(seconds=seconds)
