@@ -21,7 +21,8 @@ ALL_HELP = "The feeds of disabled sources too."
 def import_opml(context: click.Context, file: Path, disabled: bool) -> None:
     """Add the subscriptions of a feed reader.
 
-    Each feed in FILE becomes a source; one that is followed already is left as it is. No feed is asked:
+    Each feed in FILE becomes a source, or the feed of a source of its host that had none, such as one of the
+    catalogue. One that is followed already is left as it is. No feed is asked:
     `wiresift sources check` tells which of them answer.
     """
     from flows.opml import read_opml

@@ -76,6 +76,20 @@ def test_subscriptions_become_sources(file: Path, terminal: Terminal, seeds: Pat
     assert "0 new sources, 3 left out" in terminal.out
 
 
+@pytest.mark.parametrize(("option", "enabled"), [((), True), (("--disabled",), False)])
+def test_a_source_that_waits_for_a_feed_gets_it(
+    file: Path, terminal: Terminal, seeds: Path, option: tuple[str, ...], enabled: bool
+) -> None:
+    path = seeds / "sources" / "courier.toml"
+    path.write_text('name = "courier"  # of the catalogue\nhosts = ["quay.example"]\nenabled = false\n')
+    assert terminal.run("sources", "import-opml", str(file), *option) == 0
+    assert f"https://quay.example/rss: completed {path}" in terminal.out
+    completed = read_source(path)
+    assert (completed.feeds, completed.every, completed.enabled) == (("https://quay.example/rss",), "1h", enabled)
+    assert "# of the catalogue" in path.read_text()
+    assert read_source(seeds / "sources" / "quay.toml").feeds == ("https://quay.example/sport",)
+
+
 def test_sources_become_subscriptions(file: Path, terminal: Terminal, tmp_path: Path) -> None:
     terminal.run("sources", "import-opml", str(file), "--disabled")
     assert terminal.run("sources", "export-opml") == 0
