@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from flows.sources import Source
 from flows.tables import SettingsError
 from tests.fetching.small import add, stored
 from tests.fetching.weeks import SETTINGS, World, internet_fetcher, rows, world
-from tests.outlets import Fault, faults, stories
+from tests.outlets import Asked, Fault, Reply, faults, stories
 from tests.outlets.outlet import FEED
 from tests.outlets.twenty import START
 
@@ -98,6 +99,20 @@ def test_what_a_round_has_no_time_for_the_next_one_does(tmp_path: Path, pool: Wo
         small.fetch(pool=pool)
         assert stored(small) == [("one", 6, 6)]
         assert {small.server.counts()["one", story.path] for story in outlet.stories} == {1}
+
+
+def test_hosts_are_asked_side_by_side(small_world: World, pool: WorkerPool) -> None:
+    all_asked = threading.Barrier(3)
+
+    def when_all_are_asked(asked: Asked) -> Reply:
+        all_asked.wait(timeout=30)  # or the connection breaks, and the feed fails
+        return faults.redirect(302, "/current")(asked)
+
+    for name in ("one", "three", "two"):
+        add(small_world, name, also_feed="/current", faults=(Fault(FEED, when_all_are_asked),))
+    small_world.fetch(pool=pool)
+    assert stored(small_world) == [("one", 6, 6), ("three", 6, 6), ("two", 6, 6)]
+    assert max(small_world.server.most_at_once.values()) == 1
 
 
 def test_two_feeds_of_a_source_with_the_same_pages_fetch_them_once(small_world: World, pool: WorkerPool) -> None:
