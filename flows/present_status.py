@@ -11,6 +11,7 @@ from typing import Any
 
 from db.reading.state import FailuresOfStage, Run, Status
 from db.reading.watching import ChannelState, StandingTrouble
+from extractors.records import Stage
 from flows.present import columns, counted, heading, printable
 
 SOURCES_SHOWN = 20
@@ -32,12 +33,20 @@ def attention(state: Status) -> list[str]:
         found.append(f"{counted(totals.waiting, 'capture')} without an outcome: the next ingest takes them up")
     if totals.unsettled:
         found.append(f"{counted(totals.unsettled, 'article')} not settled: the next ingest settles them")
-    if totals.failures:
-        failures = counted(totals.failures, "failure")
-        found.append(f"{failures}, see below: mend the cause, then ingest with --retry-failed")
+    found += _failed(state)
     found += map(_trouble, state.troubles)
     found += map(_waiting, state.undelivered)
     return [what for what in found if what]
+
+
+def _failed(state: Status) -> Iterator[str]:
+    """Yield what failed: files of sources are read anew by each run, everything else when it is asked for."""
+    files = sum(stage.failures for stage in state.failures if stage.stage == Stage.SOURCE)
+    if files:
+        them = "it" if files == 1 else "them"
+        yield f"{counted(files, 'wrong file')} of sources, see below: mend {them}; the next run reads {them} again"
+    if others := state.totals.failures - files:
+        yield f"{counted(others, 'failure')}, see below: mend the cause, then ingest with --retry-failed"
 
 
 def _trouble(trouble: StandingTrouble) -> str:
@@ -60,7 +69,7 @@ def _attention_of(run: Run) -> str:
             f"run {run.id} is still running, since {run.started}: if no ingest is at work, start one; it goes on there"
         )
     if run.state == "killed":
-        again = run.command if run.command == "reextract" else "ingest"
+        again = run.command if run.command in ("fetch", "reextract") else "ingest"
         return f"run {run.id} was killed: the next {again} goes on where it stopped"
     if run.state == "failed":
         return f"run {run.id} failed: {printable(run.error or 'no reason was noted')}"

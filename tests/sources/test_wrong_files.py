@@ -86,6 +86,8 @@ def test_an_ingest_goes_on_and_the_next_one_forgets_what_was_mended(
     assert rows(database, "SELECT sources.name FROM articles JOIN sources ON sources.id = source") == [("daily",)]
     assert terminal.run("status") == 0
     assert f"{path}:5: unknown key 'evry'" in terminal.out
+    assert "1 wrong file of sources, see below: mend it; the next run reads it again" in terminal.out
+    assert "--retry-failed" not in terminal.out
     path.write_text(RIGHT)
     assert terminal.run(*ingest, "--strict") == 0
     assert rows(database, "SELECT COUNT(*) FROM failures") == [(0,)]
