@@ -26,7 +26,7 @@ _HEAD = 8
 _ENDINGS = tuple(".!?…。！？؟۔।:;")
 # "By Anna Bright and Tom Hale, Reuters", but not "Von der Leyen reist": names begin with capitals.
 BYLINE = re.compile(
-    r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|Di|Da|[Dd]oor|Av|Af|Автор:?|Yazan:?|Müəllif:?|Autor:?)"
+    r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]a|[Dd]oor|Av|Af|Автор:?|Yazan:?|Müəllif:?|Autor:?)"
     rf"(?:,?[ ](?:(?:and|und|et|y|e|en|ve|və|и)[ ])?[{UPPER}][^\s,]*){{1,6}}"
 )
 _CLOSING = "\"'”’»›)]」』“ "
@@ -156,9 +156,18 @@ def _head(units: list[Unit], marks: dict[int, Mark], hint: str | None) -> Head:
         if cut and cut >= 12:
             return _dated_head(units, marks, place, cut)
         if place + 1 < first and is_date_line(units[place + 1].text):
-            marks[place] = marks[place + 1] = Mark(Reason.METADATA, "title and date at the head")
-            return Head(text, units[place + 1].text)
+            title = _over_byline(units, marks, place)
+            marks[title] = marks[place + 1] = Mark(Reason.METADATA, "title and date at the head")
+            return Head(units[title].text, units[place + 1].text)
     return _hinted_head(units, marks, hint, first)
+
+
+def _over_byline(units: list[Unit], marks: dict[int, Mark], place: int) -> int:
+    """Return where the title stands if the line before the date is a standfirst: title, byline, standfirst, date."""
+    title = place - 2
+    if title < 0 or title in marks or not is_byline(units[place - 1].text):
+        return place
+    return title if _is_headline(units[title].text) else place
 
 
 def _dated_head(units: list[Unit], marks: dict[int, Mark], place: int, cut: int) -> Head:

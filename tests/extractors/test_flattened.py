@@ -56,6 +56,15 @@ def test_the_title_of_the_container_is_found_at_the_head() -> None:
     assert [block.reason for block in body.removed] == [Reason.METADATA]
 
 
+@pytest.mark.parametrize("byline", ["By Ada Morrow", "di Ada Morrow"])
+def test_a_standfirst_between_byline_and_date_is_not_the_title(byline: str) -> None:
+    standfirst = "Commuters had asked for it in a letter, and the towns around the lake pay for the boats until spring"
+    body = extract("\n".join(("Winter ferry stays on the lake", byline, standfirst, "9 May 2025", *PROSE)))
+    assert body.title == "Winter ferry stays on the lake"
+    assert body.published is not None and body.published.edtf == "2025-05-09"
+    assert body.text.split("\n")[-3:] == list(PROSE)
+
+
 def test_a_date_after_the_capture_is_not_believed() -> None:
     text = "\n".join(("Winter ferry stays on the lake 9 May 2026", *PROSE))
     published = extract(text, captured_at="2026-05-09T10:00:00Z").published
