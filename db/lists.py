@@ -140,10 +140,8 @@ def firsts_of_buckets(connection: sqlite3.Connection, bands: Iterable[int]) -> d
 
 def texts_in_bucket(connection: sqlite3.Connection, band: int) -> list[int]:
     """Return every text that has this band, ascending."""
-    statement = (
-        "SELECT text FROM bands WHERE key = ?1 UNION ALL SELECT text FROM recent_bands WHERE key = ?1 ORDER BY 1"
-    )
-    return [row[0] for row in connection.execute(statement, [band])]
+    statement = "SELECT text FROM bands WHERE key = ? UNION ALL SELECT text FROM recent_bands WHERE key = ? ORDER BY 1"
+    return [row[0] for row in connection.execute(statement, [band, band])]
 
 
 def store_bands(connection: sqlite3.Connection, rows: Rows) -> None:

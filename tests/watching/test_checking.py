@@ -39,9 +39,11 @@ def poll(newsroom: Newsroom, failures: int, kind: str | None = None, error: str 
     now = f"{newsroom.clock.time:%Y-%m-%dT%H:%M:%SZ}"
     newsroom.change(
         "INSERT INTO feeds (source, address, checked, succeeded, failures, error_kind, error)"
-        " VALUES ((SELECT id FROM sources WHERE name = 'daily'), 'https://daily.example/feed', ?1, ?1, ?2, ?3, ?4)"
-        " ON CONFLICT (source, address) DO UPDATE SET checked = ?1, failures = ?2, error_kind = ?3, error = ?4,"
-        " succeeded = CASE WHEN ?2 = 0 THEN ?1 ELSE succeeded END",
+        " VALUES ((SELECT id FROM sources WHERE name = 'daily'), 'https://daily.example/feed', ?, ?, ?, ?, ?)"
+        " ON CONFLICT (source, address) DO UPDATE SET checked = excluded.checked, failures = excluded.failures,"
+        " error_kind = excluded.error_kind, error = excluded.error,"
+        " succeeded = CASE WHEN excluded.failures = 0 THEN excluded.checked ELSE succeeded END",
+        now,
         now,
         failures,
         kind,
