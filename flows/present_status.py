@@ -18,6 +18,7 @@ SOURCES_SHOWN = 20
 COPIES_SHOWN = 20
 COPYING_SHOWN = 10
 RUNS_SHOWN = 5
+STOPPED = ("KeyboardInterrupt", "TerminationSignal")  # what Ctrl-C ends a run with, and what Prefect does
 
 
 def status_data(state: Status) -> dict[str, Any]:
@@ -68,9 +69,10 @@ def _attention_of(run: Run) -> str:
         return (
             f"run {run.id} is still running, since {run.started}: if no ingest is at work, start one; it goes on there"
         )
-    if run.state == "killed":
-        again = run.command if run.command in ("fetch", "reextract") else "ingest"
-        return f"run {run.id} was killed: the next {again} goes on where it stopped"
+    again = run.command if run.command in ("fetch", "reextract") else "ingest"
+    if run.state == "killed" or run.error in STOPPED:
+        how = "killed" if run.state == "killed" else "stopped"
+        return f"run {run.id} was {how}: the next {again} goes on where it stopped"
     if run.state == "failed":
         return f"run {run.id} failed: {printable(run.error or 'no reason was noted')}"
     return ""
