@@ -25,13 +25,21 @@ _TEASER: Final = 25  # letters of a link that reads like a headline
 _LINK: Final = 0.8
 _SCATTERED: Final = 0.8  # places of text for each paragraph: teasers have one each
 _MANY: Final = 15  # such links; an article's page has them too, but then it has a text
+_NOT_FOUND: Final = (
+    r"not found|nicht gefunden|introuvable|no encontrad[ao]|non trovata|não encontrada|bulunamadı|tapılmadı|не найдена|"
+    r"не знайдено|nie znaleziono|niet gevonden"
+)
+_PAGE: Final = r"page|seite|página|pagina|sayfa|səhifə|страница|сторінк\w|stron\w|url"
+# A title that says nothing else: "404", "Error 404 | Paper", "Page not found"; news have "error" and "500" in theirs.
 _ERROR: Final = re.compile(
-    r"\b(?:40[0-9]|50[0-9]|not found|access denied|forbidden|just a moment|are you a robot|captcha|"
-    r"nicht gefunden|introuvable|no encontrad[ao]|non trovata|não encontrada|bulunamadı|tapılmadı|"
-    r"не найдена|не знайдено|"
-    r"nie znaleziono|niet gevonden|service unavailable|bad gateway|error)\b",
+    r"^\W*(?:(?:http|error|oops|sorry|status|code|ошибка|hata|erreur|fehler)\W+)*(?:"
+    rf"(?:40[0-9]|50[0-9])\W*(?:$|[-–—|:(]|error|page|forbidden|bad|gateway|service|internal|{_NOT_FOUND})"
+    rf"|(?:\w+\W+){{0,3}}(?:{_PAGE})\W+(?:\w+\W+){{0,5}}?(?:{_NOT_FOUND})|(?:{_NOT_FOUND})\W*(?:$|[-–—|:]|{_PAGE})"
+    r"|(?:access denied|forbidden|service unavailable|bad gateway|error)\W*(?:$|[-–—|:])"
+    r"|just a moment|are you a robot|captcha)",
     re.IGNORECASE,
 )
+_LONGEST_TITLE: Final = 300  # characters that are read of one
 _CONSENT: Final = re.compile(
     r"cookie|consent|gdpr|datenschutz|einwilligung|consentement|zgod|toestemming", re.IGNORECASE
 )
@@ -58,10 +66,10 @@ def kind(head: Head, said: Metadata, blocks: list[Block], found: Columns, text: 
     if length >= _ENOUGH or (length >= _SOME and _says_article(said)):
         return None
     size = sum(len(block.text) for block in blocks[:_LOOKED_AT])
-    name = f"{head.tree.findtext('.//title') or ''} {' '.join(head.headings[:3])}"
-    if size < 3000 and _ERROR.search(name[:300]):
+    titles = [title[:_LONGEST_TITLE] for title in (head.tree.findtext(".//title") or "", *head.headings[:3])]
+    if size < 3000 and any(map(_ERROR.search, titles)):
         return "an error page; fetch it again"
-    if length < _SOME and (wall := _wall(name, blocks, size)):
+    if length < _SOME and (wall := _wall(" ".join(titles), blocks, size)):
         return wall
     if _GALLERY & set(said.kinds) or len(head.tree.findall(".//figure")) >= _MANY:
         return "a gallery; its captions are not an article"
@@ -112,8 +120,14 @@ def _front_page(head: Head, found: Columns) -> bool:
     theirs."""
     teasers = (found.linked > _LINK) & (found.length >= _TEASER)
     count = int(np.count_nonzero(teasers))
-    if head.url is not None and urlsplit(head.url).path in ("", "/"):
+    if head.url is not None and _is_root(head.url):
         return count >= _MANY / 3
     text = found.kept & found.prose
     scattered = len(np.unique(found.parent[text])) >= _SCATTERED * np.count_nonzero(text)
     return bool(count >= _MANY and scattered and found.length[text].sum() < found.length[teasers].sum())
+
+
+def _is_root(address: str) -> bool:
+    """Whether an address is a site's own; "/?p=12" is that of a story in many WordPress sites."""
+    parts = urlsplit(address)
+    return parts.path in ("", "/") and not parts.query
