@@ -142,9 +142,10 @@ def _prepare(connection: sqlite3.Connection, cache_kibibytes: int, page_bytes: i
 
 
 def _migrate(connection: sqlite3.Connection, scripts: Mapping[str, str], path: Path) -> None:
-    has_tables = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table'").fetchone()
+    # A run that was killed while it made the store may have left the table of migrations alone.
+    other_tables = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name != '_sqlite_migrations'"
     applied = migrations.applied(connection)
-    if has_tables and not applied:
+    if not applied and connection.execute(other_tables).fetchone():
         raise StoreError(f"{path}: the file is a database, but not a Wiresift store; name another with --db")
     _refuse_newer(applied, scripts, path)
     if scripts.keys() - applied:

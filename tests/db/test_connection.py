@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database, Migrations
 
 from db import connection as opening
 from db.connection import (
@@ -82,6 +83,14 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path, opener: object) -
     with pytest.raises(StoreError, match="the file is something else"):
         opener(path)  # type: ignore[operator]
     assert path.read_text().startswith("not a database")
+
+
+def test_a_store_whose_making_was_killed_is_made_to_its_end(tmp_path: Path) -> None:
+    started = sqlite3.connect(tmp_path / "news.db", isolation_level=None)
+    Migrations("wiresift").ensure_migrations_table(Database(started))  # a transaction before the first migration's
+    started.close()
+    store = open_store(tmp_path / "news.db")
+    assert store.execute("SELECT COUNT(*) FROM _sqlite_migrations").fetchone() == (len(MAIN),)
 
 
 @pytest.mark.parametrize("opener", [open_store, open_reader])
