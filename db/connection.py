@@ -17,13 +17,14 @@ from db.schema import ARCHIVES, MAIN
 OLDEST_SQLITE = (3, 37)  # STRICT tables
 BUSY_MILLISECONDS = 60_000  # a reader's checkpoint or a backup may hold the file; longer is somebody's open transaction
 
-# 4 MiB: the inner pages of the postings of a million texts (25 million rows of 14 bytes, a hundred a page); leaves are
-# visited in their order. On 5,000 pages 2 and 8 MiB take the same processor time, against a million texts 4, 8 and 16;
-# 4 are full after some 130 documents, so that a larger dump takes no more.
-CACHE_KIBIBYTES = 4_096
+# The inner pages of the lists, one of some 200 pages; leaves are visited in their order. Of a million texts, 1 GB, that
+# is 4 MiB: 3, 4, 8 and 16 take the same processor time, 2 take 7 % more. Of 5,000 pages, 145 MB, 2 have a sixth more
+# read anew than 3, in 2 % of the time; they are full after some 70 documents, so that a larger dump takes no more.
+CACHED_SHARE = 256
+CACHE_KIBIBYTES = (2_048, 4_096)
 
 # Of the archive only the index of the digests is read again, 100 bytes a payload.
-ARCHIVE_CACHE_KIBIBYTES = 512
+ARCHIVE_CACHE_KIBIBYTES = (256, 256)
 
 # SQLite's own page; the archive of a new store has twice as large ones, as each body lies in whole pages that are
 # written one by one. Storing bodies of 65 kB takes 0.16 ms each instead of 0.20, the file is 1 % larger; with bodies
@@ -113,7 +114,7 @@ def _advice(error: sqlite3.DatabaseError) -> str | None:
 
 
 def _open_for_writing(
-    path: Path, scripts: Mapping[str, str], cache_kibibytes: int, page_bytes: int
+    path: Path, scripts: Mapping[str, str], cache_kibibytes: tuple[int, int], page_bytes: int
 ) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: Wiresift needs 3.37 or newer")
@@ -130,7 +131,7 @@ def _open_for_writing(
         return connection
 
 
-def _prepare(connection: sqlite3.Connection, cache_kibibytes: int, page_bytes: int) -> None:
+def _prepare(connection: sqlite3.Connection, cache_kibibytes: tuple[int, int], page_bytes: int) -> None:
     connection.execute(f"PRAGMA page_size = {page_bytes}")  # of a new file; another keeps its own
     connection.execute("PRAGMA journal_mode = WAL")
     # A commit is on the disk before the next begins, also in the other file: after a power cut no capture names bytes
@@ -138,7 +139,14 @@ def _prepare(connection: sqlite3.Connection, cache_kibibytes: int, page_bytes: i
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute(f"PRAGMA cache_size = -{cache_kibibytes}")
+    connection.execute(f"PRAGMA cache_size = -{_cache_for(connection, *cache_kibibytes)}")
+
+
+def _cache_for(connection: sqlite3.Connection, least: int, most: int) -> int:
+    """Return how much of the database to keep in memory, in KiB: more of a larger one, within these bounds."""
+    size = "SELECT page_count * page_size / 1024 FROM pragma_page_count, pragma_page_size"
+    kibibytes: int = connection.execute(size).fetchone()[0]
+    return min(max(kibibytes // CACHED_SHARE, least), most)
 
 
 def _migrate(connection: sqlite3.Connection, scripts: Mapping[str, str], path: Path) -> None:

@@ -43,7 +43,7 @@ from dedup.sketches import least_shared, may_share_enough, read_sketches
 from dedup.stops import LEAST_TEXTS, find_stop_shingles, texts_with_mates
 from flows.clustering import settle_clusters, settle_round_ups, texts_of_moved
 from flows.contents import Contents, Trimmed
-from flows.memory import return_holes
+from flows.memory import return_holes, return_libraries
 
 # So many are put in order before their texts are read, so that a text is read once and not for each of its pairs.
 PAIRS_IN_ORDER = 20_000
@@ -218,6 +218,7 @@ def settle_copies(connection: sqlite3.Connection) -> set[str]:
     """
     _settle_stop_shingles(connection)
     return_holes()  # that the lists and their texts have left: what is compared next comes on top
+    return_libraries()
     trimmed = Trimmed(connection, _contents)
     texts = copies.take_unsettled_texts(connection) | _settle_evidence(connection, trimmed)
     moved = clusters.take_moved(connection)

@@ -28,6 +28,7 @@ from flows.memory import (
     return_all_unused,
     return_holes,
     return_large_blocks,
+    return_libraries,
     return_small_arrays,
 )
 from flows.pool import Batch, Wait, WorkerPool, wait_idly
@@ -98,6 +99,11 @@ class Order:
     wait_seconds: float | None = None  # for another run on the same store
     faults: Mapping[str, str] = field(default_factory=dict)  # what is wrong with the files of sources, by name
 
+    @property
+    def profiles(self) -> dict[str, SourceProfile]:
+        """What is known of the pages of each source, by name."""
+        return {source.name: source.profile for source in self.sources}
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:
@@ -118,6 +124,7 @@ class Tools:
             self.progress.advance(received.read)
             if not keep_holes:
                 return_holes()  # before the next is read: a page of 1.7 MB is there as its line and as its body
+                return_libraries()
             if number % BATCHES_BETWEEN_COLLECTIONS == 0:
                 return_small_arrays()
                 return_all_unused()
@@ -132,8 +139,7 @@ def run_and_settle(
     """
     started = time.monotonic()
     return_large_blocks()
-    settings = order.settings
-    wait_seconds = settings.run.wait_for_lock if order.wait_seconds is None else order.wait_seconds
+    wait_seconds = order.settings.run.wait_for_lock if order.wait_seconds is None else order.wait_seconds
     with (
         earlier_objects_aside(),
         run_lock(order.database, wait_seconds, progress.tell),
@@ -142,13 +148,14 @@ def run_and_settle(
         check_scheme(connection)
         counts = runs.Counts()
         with recorded_run(connection, order.command, counts) as identity:
-            profiles = {source.name: source.profile for source in order.sources}
-            desk = Desk(connection, archive, identity, profiles, settings.run, limits_of(settings.limits))
-            clerk = Clerk(connection, identity, recipes_of(profiles), counts)
+            clerk = Clerk(connection, identity, recipes_of(order.profiles), counts)
             clerk.store_faults(order.faults)
             with nullcontext(pool) if pool else open_pool(order) as workers:
-                work(Tools(desk, clerk, workers, progress))
-            intake.store_sources(connection, source_rows(order.sources, settings.copies.prefer))
+                return_libraries()  # that only starting needs
+                work(Tools(_desk(order, clerk, archive), clerk, workers, progress))
+            if archive is not None:
+                archive.close()  # with what it keeps in memory, 0.5 MB: settling does not need it
+            intake.store_sources(connection, source_rows(order.sources, order.settings.copies.prefer))
             return_all_unused()
             return_large_blocks(MIDDLING_BLOCK)
             settle(connection, identity, utc_now())
@@ -204,6 +211,11 @@ def _open_files(order: Order) -> Iterator[tuple[sqlite3.Connection, sqlite3.Conn
             return
         with closing(open_archive(archive_path(order.database))) as archive:
             yield connection, archive
+
+
+def _desk(order: Order, clerk: Clerk, archive: sqlite3.Connection | None) -> Desk:
+    limits = limits_of(order.settings.limits)
+    return Desk(clerk.connection, archive, clerk.run, order.profiles, order.settings.run, limits)
 
 
 def open_pool(order: Order) -> WorkerPool:

@@ -55,6 +55,21 @@ def test_an_archive_has_larger_pages_but_one_that_is_there_keeps_its_own(
     assert open_archive(tmp_path / "old.archive.db").execute("PRAGMA page_size").fetchone() == (4096,)
 
 
+def test_more_is_kept_in_memory_of_a_larger_store_within_bounds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "CACHED_SHARE", 1)
+    least, most = opening.CACHE_KIBIBYTES
+    kept = []
+    for added in (0, (least + most) // 2, most):
+        store = open_store(tmp_path / "news.db")
+        store.execute("CREATE TABLE IF NOT EXISTS filling (bytes BLOB) STRICT")
+        store.execute("INSERT INTO filling VALUES (zeroblob(?))", [added * 1024])
+        store.close()
+        kept.append(-open_store(tmp_path / "news.db").execute("PRAGMA cache_size").fetchone()[0])
+    assert kept[0] == least < kept[1] < most == kept[2]
+
+
 def test_a_transaction_is_rolled_back_on_any_error(tmp_path: Path) -> None:
     store = open_store(tmp_path / "news.db")
     with pytest.raises(KeyboardInterrupt), transaction(store):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -100,6 +101,26 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
 
 
+# What is in memory of files, and of the process's own, in kB: before code is returned, after, when it has run again.
+CODE_GOES_AND_COMES = """
+from pathlib import Path
+import numpy as np
+from flows.memory import return_libraries
+
+def resident():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return [next(line for line in lines if line.startswith(kind)).split()[1] for kind in ("RssFile", "RssAnon")]
+
+values = np.linspace(0, 1, 1000)
+return_libraries()
+before = resident() if np.sort(values).sum() == 500 and np.fft.fft(values).size == 1000 else []
+return_libraries()
+after = resident()
+assert np.allclose(np.linalg.inv(np.eye(3)), np.eye(3)) and np.fft.ifft(np.fft.fft(values)).size == 1000
+print(*before, *after, *resident())
+"""
+
+
 # How much of a heap of 20 MB is in large pages, in kB; -1 where the system does not do so.
 HEAP_IN_LARGE_PAGES = """
 from pathlib import Path
@@ -163,6 +184,16 @@ def test_the_heap_is_taken_into_large_pages_where_the_system_has_them() -> None:
     if kilobytes == -1:
         pytest.skip("this system does not move a heap into large pages (Linux 6.1 does)")
     assert kilobytes > 1000 * 20 / 2
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux says what stands in memory")
+def test_code_leaves_memory_and_comes_back_when_it_runs_and_nothing_else_leaves() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", CODE_GOES_AND_COMES], capture_output=True, text=True, check=True, timeout=60
+    )
+    code_before, own_before, code, own, code_again, own_again = map(int, run.stdout.split())
+    assert code < code_before * 2 / 3 < code_again
+    assert own_before - 100 < own <= own_again
 
 
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython keeps dropped tuples like this")
