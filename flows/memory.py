@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import gc
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -148,14 +149,16 @@ def return_libraries() -> None:
         madvise(start, size, MADV_DONTNEED)
 
 
-_LIBRARY = re.compile(r"[0-9a-f]+-[0-9a-f]+ r-[x-]p .+/\S+\.so\b")  # what of it cannot be written
+# Of a line in `/proc/self/smaps`: a library's mapping that cannot be written, and the library.
+_LIBRARY = re.compile(r"[0-9a-f]+-[0-9a-f]+ r-[x-]p [0-9a-f]+ \S+ \d+ +(/.+\.so\b.*)")
 
 
 @functools.cache
 def _libraries() -> list[tuple[int, int]]:
     """Return the mappings of libraries that hold what their files do and nothing of the process's own.
 
-    From which address, and how many bytes. They are looked up once, in 10 ms, as Python unloads no library.
+    From which address, and how many bytes. They are looked up once, in 10 ms, and the libraries held: iconv unloads its
+    own, and what came to stand in their place would be lost.
     """
     maps = Path("/proc/self/smaps")
     if not maps.exists():
@@ -167,9 +170,19 @@ def _libraries() -> list[tuple[int, int]]:
             name, *values = line.split()
             if not name.endswith(":"):
                 library = _LIBRARY.match(line)
-            elif library and name == "Anonymous:" and values[0] == "0":
+            elif library and name == "Anonymous:" and values[0] == "0" and _hold(library[1]):
                 found.append(_place(library[0]))
     return found
+
+
+@functools.cache
+def _hold(library: str) -> bool:
+    """Keep a library loaded for as long as the process lives, and return whether it is."""
+    try:
+        ctypes.CDLL(library, mode=os.RTLD_NOLOAD | os.RTLD_LAZY)  # which nothing closes
+    except OSError:
+        return False
+    return True
 
 
 def _place(mapping: str) -> tuple[int, int]:

@@ -196,6 +196,35 @@ def test_code_leaves_memory_and_comes_back_when_it_runs_and_nothing_else_leaves(
     assert own_before - 100 < own <= own_again
 
 
+# A library that is let go after the first time: what stands in its place later would be lost with its code.
+LIBRARY_IS_LET_GO = """
+import _ctypes
+import sys
+from pathlib import Path
+import numpy as np
+from flows.memory import return_libraries
+
+library = str(next(Path(np.__file__).parent.glob("random/_mt19937*.so")))
+assert library not in Path("/proc/self/maps").read_text()
+handle = _ctypes.dlopen(library, 1)
+if sys.argv[1:]:
+    return_libraries()
+_ctypes.dlclose(handle)
+print(library in Path("/proc/self/maps").read_text())
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux says what stands in memory")
+def test_a_library_whose_code_was_returned_is_never_unloaded() -> None:
+    stays = [
+        subprocess.run(
+            [sys.executable, "-c", LIBRARY_IS_LET_GO, *returned], capture_output=True, text=True, check=True, timeout=60
+        ).stdout.strip()
+        for returned in ([], ["returned"])
+    ]
+    assert stays == ["False", "True"]
+
+
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython keeps dropped tuples like this")
 def test_dropped_tuples_are_let_go_and_earlier_objects_passed_over_until_the_end() -> None:
     run = subprocess.run([sys.executable, "-c", TUPLES_WAIT], capture_output=True, text=True, check=True, timeout=60)
