@@ -20,6 +20,7 @@ from pathlib import Path
 from extractors.records import Failure, Stage
 from flows.errors import WorkerError
 from flows.memory import collect_seldom, keep_freed, take_large_pages
+from flows.scheduling import wait_for_turns
 from flows.shelf import Shelf, Shelved
 from flows.work import Failed, Outcome, Work
 
@@ -65,6 +66,7 @@ def start(budget: Budget, shelf: Shelf | None = None) -> None:
     collect_seldom()
     keep_freed(KEPT_BLOCK, KEPT)
     take_large_pages()
+    wait_for_turns()
     _limit_memory(budget.memory)
     threading.Thread(target=_die_with_parent, daemon=True).start()
 

@@ -36,6 +36,7 @@ from flows.memory import collect_seldom, keep_freed
 from flows.pipeline import Order, Tools, run_and_settle
 from flows.pool import WorkerPool
 from flows.progress import Progress
+from flows.scheduling import wait_for_turns
 from flows.settings import FetchSettings, load_settings
 from flows.sources import Source, find_source, read_sources
 
@@ -126,6 +127,7 @@ class Round:
             return
         keep_freed(REUSED_BLOCK, REUSED)
         collect_seldom()
+        wait_for_turns()
         known = [_host_record(row) for row in feeds.read_hosts(self._connection)]
         with new_fetcher(self.settings, self.clock, known) as fetcher, known_pages(self.options.database) as stored:
             self._visit_all(planned, fetcher, stored, now)

@@ -11,7 +11,7 @@ import pytest
 
 from extractors.flattened_context import context_of
 from extractors.flattened_features import features_of, rows_of
-from extractors.flattened_model import MODEL_FILE, Trees, kept_of, model, probabilities
+from extractors.flattened_model import MODEL_FILE, Model, Trees, kept_of, model, probabilities
 from extractors.flattened_units import units_of
 
 TREES = Trees(
@@ -37,6 +37,17 @@ def test_models_are_asked_in_turn_until_their_mean_is_certain() -> None:
     doubtful, certain = models.probability(np.array([[0], [1]], np.float32))
     assert doubtful == pytest.approx(1 / (1 + np.exp(-1.0)))
     assert certain == pytest.approx(1 / (1 + np.exp(-5.0)))
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), [(6, -3, 6), (-6, 3, -6), (1, -3, -3), (-1, 3, 3)])
+def test_what_the_first_look_is_sure_of_is_not_looked_at_twice(first: float, second: float, expected: float) -> None:
+    def always(log_odds: float) -> Trees:
+        feature, threshold = np.zeros((1, 1), np.int16), np.zeros((1, 1), np.float32)
+        return Trees(feature, threshold, np.full((1, 2), log_odds, np.float32), 0.0)
+
+    use = Model(always(first), always(second), model().phrases, {})
+    probability, _ = probabilities(units_of("One line of words\nAnother one"), use)
+    assert probability == pytest.approx([1 / (1 + np.exp(-expected))] * 2)
 
 
 def test_many_rows_are_evaluated_in_parts() -> None:
