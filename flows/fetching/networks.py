@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from flows.fetching.records import RefusalKind
 from flows.fetching.refusing import RefusedError
@@ -44,6 +45,7 @@ def is_any(address: str) -> bool:  # noqa: ARG001 - as `is_public`
     return True
 
 
+@lru_cache(maxsize=1024)  # asked before each request
 def is_this_machine(host: str) -> bool:
     """Return whether a host is this machine by its very name: "localhost", a name in it, or a loopback address."""
     if host == "localhost" or host.endswith(".localhost"):  # RFC 6761, 6.3

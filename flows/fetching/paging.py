@@ -78,7 +78,7 @@ class Paging:
         if media_type is None:
             what = f"it is {answer.media_type or 'something'} and no text; leave it out"
             return self._refused(page, Refusal(page.address, RefusalKind.WRONG_TYPE, what))
-        if not answer.body.strip():
+        if not answer.body or answer.body.isspace():
             return self._refused(page, Refusal(page.address, RefusalKind.BROKEN, "the page is empty"))
         self.parcel.add(_capture(page, answer, media_type), self.packer.pack(payload, answer.body, checked=True))
         self.parcel.responses.append(_response(page, answer, payload))
