@@ -136,7 +136,7 @@ def test_much_that_waits_is_handed_on_in_larger_batches_that_shrink_again(tmp_pa
         sizes = []
         while batch := backlog.next_batch(at_once=True):
             sizes.append(len(batch.works))
-    assert sizes == [8] * 5 + [6] * 3 + [4] * 3 + [2] * 15
+    assert sizes == [8] * 9 + [6] + [4] * 2 + [2] * 7
 
 
 @pytest.mark.parametrize("damage", ["other bytes", "no zstd"])
