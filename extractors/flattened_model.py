@@ -31,7 +31,7 @@ _FAST: Final = "wrap"  # indices are never out of range: .88 of the time of look
 # first. Where two models were asked of all units mean F1 was .9289, and .9293 so.
 _CERTAIN = 4.0
 # A probability of the first look that is nearer to 0 or 1 than this is believed without a second look: 80 of 100 are.
-# Mean F1 is .9307 so, and .9306 where all units are looked at twice, for 3 % more processor time.
+# Mean F1 is .9307 so, and .9306 where all units are looked at twice, for 4 % more processor time.
 _DOUBT = 1 / 150
 # Units that are looked at as one document; the longest page of the sets has 2,042 lines.
 _LONGEST = 20_000

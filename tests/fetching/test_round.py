@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -139,6 +141,21 @@ def test_a_source_that_cannot_be_visited_costs_itself(small_world: World, pool: 
     assert [(stage, count) for stage, _, count in summary.failures] == [("read", 1)]
     assert ("good", 6, 6) in stored(small_world)
     assert any("bad could not be visited" in line for line in told.lines)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the policy is Linux's")
+def test_visits_wait_for_their_turns(small_world: World, pool: WorkerPool) -> None:
+    add(small_world, "one")
+    policies: list[int] = []
+
+    def run_source(source: Source, fetch_source: Callable[[Source], None]) -> None:
+        policies.append(os.sched_getscheduler(0))
+        fetch_source(source)
+
+    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+    options = FetchOptions(small_world.database, small_world.seeds)
+    run_round(options, small_world.told, small_world.clock, run_source, internet_fetcher, pool)
+    assert policies == [os.SCHED_BATCH]
 
 
 def test_a_mistake_of_ours_in_one_feed_costs_that_feed(
