@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from db.copies import select_in
 from db.outcomes import store_removed
 from db.settled import leave_search, make_searchable
-from extractors.records import RemovedBlock
+from extractors.records import RemovedBlock, count_words
 
 Place = tuple[int, int]  # a line and a story that it stands in
 
@@ -189,9 +189,9 @@ def store_shown(
         "UPDATE versions SET text = ?, words = ?, base_text = ?, base_words = ? WHERE id = ?",
         [
             text,
-            len(text.split()),
+            count_words(text),
             None if whole else version.text,
-            None if whole else len(version.text.split()),
+            None if whole else count_words(version.text),
             version.id,
         ],
     )

@@ -12,8 +12,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.folding import normalise
 from dedup.shingles import WORDS_A_SHINGLE
-from dedup.words import COMPARED_CHARACTERS, normalise, word_spans
+from dedup.words import COMPARED_CHARACTERS, word_spans
 
 LONGEST_CHARACTERS = 120  # about twenty words: enough to recognise a story, and most of what a link takes on disk
 

@@ -20,7 +20,7 @@ from itertools import takewhile
 
 from xxhash import xxh3_64_intdigest
 
-from extractors.records import Reason, RemovedBlock
+from extractors.records import Reason, RemovedBlock, count_words
 
 # A line is furniture from so many of the source's stories on, whatever the share: three copies of an agency's credit in
 # a source of thirty stories say nothing yet. And these must be at least this share of the source's stories. On two
@@ -77,7 +77,7 @@ def title_key(source: str, title: str) -> int:
 
 def may_be_headline(line: str, title: str | None) -> bool:
     """Return whether a line of an article with this title is a headline if another article has it for a title."""
-    return line != title and _words(line, LEAST_HEADLINE_WORDS) >= LEAST_HEADLINE_WORDS
+    return line != title and count_words(line) >= LEAST_HEADLINE_WORDS
 
 
 def standing(stories: int, of_source: int) -> Standing:
@@ -99,18 +99,8 @@ def _places_looked_at(lines: Sequence[str]) -> Iterator[int]:
     for place, line in enumerate(lines):
         at_an_end = place < FIRST_LINES or place >= len(lines) - LAST_LINES
         longest = LONGEST_LINE if at_an_end else LONGEST_INNER_LINE
-        if line and (at_an_end or len(lines) <= MOST_LINES) and _has_at_most(line, longest):
+        if line and (at_an_end or len(lines) <= MOST_LINES) and count_words(line) <= longest:
             yield place
-
-
-def _words(line: str, most: int) -> int:
-    """Return how many words a line has, counting no further than `most`."""
-    return len(line.split(maxsplit=most))
-
-
-def _has_at_most(line: str, words: int) -> bool:
-    """Return whether a line has so many words at most. One more would take twice as many characters, and one."""
-    return len(line) <= 2 * words or _words(line, words + 1) <= words
 
 
 def find_furniture(text: str, standings_of: Callable[[set[str]], Mapping[str, Standing]]) -> list[int]:
@@ -135,7 +125,7 @@ def find_furniture(text: str, standings_of: Callable[[set[str]], Mapping[str, St
 
 
 def _inner(lines: Sequence[str], found: Sequence[Standing], head: int, end: int) -> list[int]:
-    words = [len(line.split()) for line in lines[head:end]]
+    words = [count_words(line) for line in lines[head:end]]
     places = [place for place in range(head, end) if found[place] and words[place - head] >= LEAST_INNER_WORDS]
     template = sum(words[place - head] for place in places) > MOST_OF_INNER * sum(words)
     return [] if template else places

@@ -23,7 +23,7 @@ from db.connection import archive_path, open_archive_reader, open_reader, transa
 from db.reading.scope import check_source
 from db.reextracting import Before, Choice
 from extractors.recipe import Recipe
-from extractors.records import Extracted
+from extractors.records import Extracted, count_words
 from flows.furnishing import forget_title
 from flows.intake import Desk, Received
 from flows.linking import NewText, link
@@ -127,8 +127,8 @@ def _change(before: Before, outcome: Outcome | None, article: str | None = None)
         source=before.source,
         title=title or before.title,
         locator=before.locator,
-        words_before=len(old.split()),
-        words_after=len(after.split()),
+        words_before=count_words(old),
+        words_after=count_words(after),
         words_gained=gained,
         words_lost=lost,
         gained=gained_lines,

@@ -11,7 +11,7 @@ from typing import Any
 
 from db.reading.article import METADATA
 from db.reading.evidence import Removed, Value, Version
-from extractors.records import Extracted, Failure, PartialDate
+from extractors.records import Extracted, Failure, PartialDate, count_words
 from flows.discovery.trial import Trial
 from flows.present import heading, printable, wrapped
 from flows.present_article import metadata_lines, text_lines, text_title
@@ -65,7 +65,7 @@ def as_version(article: Extracted, published_at: str | None) -> Version:
         published_precision=published.precision if published else None,
         published_at=published_at,
         text=article.text,
-        words=len(article.text.split()),
+        words=count_words(article.text),
         recipe="",
         run=0,
         superseded_by=None,

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import words
-from dedup.words import WORD, normalise, read_words, split, word_spans
+from dedup.folding import normalise
+from dedup.words import WORD, read_words, split, word_spans
 
 # What decides where words begin and end, in any order: letters, digits of two scripts, points, a character of a script
 # without spaces, one beyond the first plane.
@@ -67,11 +68,6 @@ def test_words_that_begin_with_a_digit_are_told() -> None:
     text = "It rose 7 and 7.5 to ٣ in 東京都庁7月, not b2"
     marked = [word for word, digit in zip(split(text), read_words(text).begin_with_digit, strict=True) if digit]
     assert marked == [word for word in split(text) if word[0].isdecimal()]
-
-
-@given(st.text(max_size=200))
-def test_folding_twice_changes_nothing(text: str) -> None:
-    assert normalise(normalise(text)) == normalise(text)
 
 
 @given(st.text(max_size=200) | st.text(ALPHABET, max_size=30))

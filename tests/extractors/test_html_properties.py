@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.extract import extract
-from extractors.records import Capture, Extracted, Failure
+from extractors.records import Capture, Extracted, Failure, count_words
 
 WORDS = (
     "harbour",
@@ -83,6 +83,21 @@ def test_a_page_of_paragraphs_is_all_text_and_comes_back(story: list[str]) -> No
     again = extract(captured(page([f"<p>{escape(line)}</p>" for line in first.text.split("\n")])))
     assert isinstance(again, Extracted)
     assert again.text == first.text
+
+
+BLANKS = st.sampled_from(
+    (" ", "\u00a0", "&nbsp; ", "\n\t", "\u2009", "\u3000 ", "<br>", " <b> </b>", "\x85", "&#x1f;", "&#12;")
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STORY, st.lists(BLANKS, min_size=1, max_size=6))
+def test_whatever_separates_words_it_is_one_blank_in_the_text(story: list[str], blanks: list[str]) -> None:
+    mixed = "".join(part.replace(" ", blanks[number % len(blanks)]) for number, part in enumerate(story))
+    article = extract(captured(page([mixed])))
+    assert isinstance(article, Extracted)
+    assert all(line and line == " ".join(line.split()) for line in article.text.split("\n"))
+    assert count_words(article.text) == len(article.text.split())
 
 
 @settings(max_examples=60, deadline=None)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dedup.words import normalise
+from dedup.folding import normalise
 
 # Three words, a shingle, often stand in two texts by chance ("at the end"), and the marks would be noise.
 SHORTEST_RUN = 4
