@@ -14,6 +14,7 @@ from db.schema import (
     first_tables,
     furniture,
     inspecting,
+    merging,
     recent_lists,
     reextracting,
     sketches,
@@ -39,5 +40,6 @@ MAIN = {
     "0011_recent_lists": recent_lists.SCRIPT,
     "0012_sketches": sketches.SCRIPT,
     "0013_weakening": weakening.SCRIPT,
+    "0014_merging": merging.SCRIPT,
 }
 ARCHIVES = {"0001_bodies": archive.SCRIPT}
