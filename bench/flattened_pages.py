@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
+from extractors.flattened_joins import settle_joins
 from extractors.flattened_rules import marks_of
-from extractors.flattened_units import Unit, rejoin, settle_joins, units_of
+from extractors.flattened_units import Unit, rejoin, units_of
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "bench" / "flat"
 sys.path.append(str(SETS.parent))

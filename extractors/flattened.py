@@ -15,11 +15,14 @@ import numpy as np
 from extractors.body import Body
 from extractors.dates import parse_date
 from extractors.endings import endings
+from extractors.flattened_asides import asides
+from extractors.flattened_dates import date_at_end
+from extractors.flattened_joins import settle_joins
 from extractors.flattened_model import Model, kept_of, model, probabilities, weight_kept
 from extractors.flattened_reasons import BY_SHAPE, reasons_for
 from extractors.flattened_repeats import said_twice
 from extractors.flattened_rules import Head, Mark, ends_sentence, marks_of
-from extractors.flattened_units import Unit, rejoin, settle_joins, units_of
+from extractors.flattened_units import Unit, rejoin, units_of
 from extractors.records import Hints, PartialDate, Reason, RemovedBlock, SourceProfile
 
 # A text of which the model keeps this share of the words has next to no furniture; there a sentence is only left out
@@ -64,6 +67,7 @@ def extract_with(
         marks, head = marks_of(units, hints.title)
     marks |= _ended(units, marks)
     marks |= _weighed(use, units, marks)
+    marks |= _asides(units, marks)
     marks |= _ended(units, marks)  # what stands last by now
     marks |= _said_twice(units, marks)
     text, removed = _assemble(units, marks)
@@ -100,6 +104,13 @@ def _weighed(use: Model, units: list[Unit], marks: dict[int, Mark]) -> dict[int,
     }
 
 
+def _asides(units: list[Unit], marks: dict[int, Mark]) -> dict[int, Mark]:
+    """Return marks for the units that are kept so far and say themselves that they stand beside the text."""
+    kept = [place for place in range(len(units)) if place not in marks]
+    found = asides([units[place].text for place in kept])
+    return {kept[place]: Mark(verdict.reason, verdict.detail) for place, verdict in found.items()}
+
+
 def _said_twice(units: list[Unit], marks: dict[int, Mark]) -> dict[int, Mark]:
     """Return marks for the units that only repeat others that are kept."""
     kept = [place for place in range(len(units)) if place not in marks]
@@ -120,6 +131,9 @@ def _table(units: list[Unit]) -> set[int]:
 
 
 def _is_row(text: str) -> bool:
+    """Whether the line is short and has figures, other than those of a date at its end, as under a quoted post."""
+    if date_at_end(text) is not None:
+        return False
     words = text.split(maxsplit=_LONGEST_ROW)
     return len(words) <= _LONGEST_ROW and sum(any(map(str.isdigit, word)) for word in words) >= _FIGURES
 

@@ -1,4 +1,5 @@
-"""What a flattened text shows by its form alone, without the model: title and date, dated headlines, the page's date.
+"""What a flattened text shows by its form alone, without the model: title and date, dated headlines, the page's date,
+what stands between all paragraphs.
 
 In: marks on units that are certain by their pattern. Out: everything that needs weighing, which the model does.
 """
@@ -6,6 +7,7 @@ In: marks on units that are certain by their pattern. Out: everything that needs
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,6 +25,10 @@ _LONGEST_HEADING = 60
 _PROSE, _PROSE_WITHOUT_SPACES = 120, 50
 # Title and date stand so close before the first prose, with at most a byline, a section or a share bar between.
 _HEAD = 8
+# A short line that stands so often, and at least every other time beside a paragraph, parts the paragraphs of a page:
+# "Article content". All around it looks like furniture until it is gone. No line that stands twelve times in one of 131
+# pages is body text; with 12 instead of 20 teasers lose the "more" under each of them, by which the model knows them.
+_LONGEST_DIVIDER, _DIVIDERS = 60, 20
 _ENDINGS = tuple(".!?…。！？؟۔।:;")
 # "By Anna Bright and Tom Hale, Reuters", but not "Von der Leyen reist": names begin with capitals.
 BYLINE = re.compile(
@@ -73,6 +79,7 @@ def marks_of(units: list[Unit], title: str | None) -> tuple[dict[int, Mark], Hea
     marks = _dated_headlines(units)
     head = _head(units, marks, title)
     _page_dates(units, marks)
+    _dividers(units, marks)
     return marks, head
 
 
@@ -201,3 +208,25 @@ def _page_dates(units: list[Unit], marks: dict[int, Mark]) -> None:
     for place, side in ((len(units) - 1, "last"), (0, "first")):
         if place not in marks and is_date_line(units[place].text):
             marks[place] = Mark(Reason.PAGE_DATE, f"a lone date as the {side} line")
+
+
+def _dividers(units: list[Unit], marks: dict[int, Mark]) -> None:
+    """Mark a line that stands again and again between paragraphs.
+
+    What ends like a sentence, or with a colon like a speaker's name, is left to the model. Mean F1 is .0024 higher, and
+    .0025 in the form container: two pages of one house by .06 to .3 in every form; none is lower by .005.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, unit in enumerate(units):
+        if len(unit.text) <= _LONGEST_DIVIDER:
+            places[unit.text].append(place)
+    for text, often in places.items():
+        if len(often) < _DIVIDERS or ends_sentence(text):
+            continue
+        if 2 * sum(_is_beside_prose(units, place) for place in often) >= len(often):
+            mark = Mark(Reason.NAVIGATION, f"stands {len(often)} times, between paragraphs")
+            marks.update((place, mark) for place in often if place not in marks)
+
+
+def _is_beside_prose(units: list[Unit], place: int) -> bool:
+    return any(is_prose(unit.text) for unit in (*units[max(0, place - 1) : place], *units[place + 1 : place + 2]))

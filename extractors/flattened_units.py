@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -93,6 +92,7 @@ class Unit(NamedTuple):
     glue: str  # "\n": a line of its own or the first of its line; " ": a space; "": nothing
     weak: bool = False  # kept together with the one before, it is put to it as it stood: the line goes on
     doubtful: bool = False  # the join before it may be the inside of a name: "Blue" and "Sky"
+    breaks: tuple[int, ...] = ()  # where in the text headings end that run into their paragraphs
 
     @property
     def new_line(self) -> bool:
@@ -122,24 +122,14 @@ def _refuse_too_many(pieces: int) -> None:
         )
 
 
-def settle_joins(units: list[Unit], apart: Set[int]) -> list[Unit]:
-    """Return the units with every doubtful join closed again, but at the places `apart` and right after them."""
-    settled: list[Unit] = []
-    for place, unit in enumerate(units):
-        if unit.doubtful and place not in apart and place - 1 not in apart:
-            settled[-1] = settled[-1]._replace(text=settled[-1].text + unit.text)
-        else:
-            settled.append(unit)
-    return settled
-
-
 def rejoin(units: list[Unit]) -> str:
-    """Return kept neighbours as one text: lines apart, pieces of a sentence as they stood."""
+    """Return kept neighbours as one text: lines apart, pieces of a sentence as they stood, headings on lines of their
+    own."""
     parts: list[str] = []
     for unit in units:
         if parts:
             parts.append(unit.glue if unit.weak else "\n")
-        parts.append(unit.text)
+        parts.append("\n".join(unit.text[start:end] for start, end in pairwise((0, *unit.breaks, len(unit.text)))))
     return "".join(parts)
 
 

@@ -117,3 +117,29 @@ def test_a_notice_of_figures_stays_whole() -> None:
 def test_a_table_in_a_longer_report_stays() -> None:
     rows = [row for row in RESULTS if " vs " in row]
     assert set(rows) <= set(extract("\n".join((*PROSE, *RESULTS, *PROSE[::-1]))).text.split("\n"))
+
+
+def test_what_stands_between_all_paragraphs_goes() -> None:
+    paragraphs = [f"{PROSE[place % 3]} That was said on day {place}." for place in range(24)]
+    body = extract("\n".join(f"{paragraph}\nMore of this" for paragraph in paragraphs))
+    assert "More of this" not in body.text
+    assert body.removed[0].detail == "stands 24 times, between paragraphs"
+
+
+def test_a_speaker_between_all_paragraphs_is_no_divider() -> None:
+    paragraphs = [f"{PROSE[place % 3]} That was said on day {place}." for place in range(24)]
+    body = extract("\n".join(f"Ada Morrow:\n{paragraph}" for paragraph in paragraphs))
+    assert all("between paragraphs" not in block.detail for block in body.removed)
+
+
+def test_captions_between_paragraphs_go() -> None:
+    caption = "The ferry leaves the old harbour in the first snow of the winter. Foto: Privat"
+    body = extract("\n".join((PROSE[0], caption, *PROSE[1:])))
+    assert body.text == "\n".join(PROSE)
+    assert [block.reason for block in body.removed] == [Reason.CAPTION]
+
+
+def test_dates_under_quoted_posts_are_no_table() -> None:
+    posts = [f"— Ada Morrow (@adamorrow) July {day}, 2026" for day in (16, 17, 18)]
+    body = extract("\n".join(line for pair in zip(PROSE, posts, strict=True) for line in pair))
+    assert body.text == "\n".join(PROSE)

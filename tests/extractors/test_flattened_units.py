@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.flattened_units import rejoin, settle_joins, units_of
+from extractors.flattened_joins import settle_joins
+from extractors.flattened_units import rejoin, units_of
 
 
 def texts(text: str) -> list[str]:
@@ -53,6 +54,33 @@ def test_a_doubtful_join_is_closed_again() -> None:
     assert len(units) == 2
     assert rejoin(settle_joins(units, set())) == "The ferry company BlueHarbour adds two crossings."
     assert len(settle_joins(units, {0})) == 2
+
+
+def test_a_heading_that_runs_into_its_paragraph_is_written_on_a_line_of_its_own() -> None:
+    paragraph = "The boat will leave every forty minutes, and the fare stays as it is, said the harbour master."
+    text = f"Fares will not change in winter{paragraph}\nNobody had asked for it."
+    units = settle_joins(units_of(text), set())
+    assert len(units) == 2  # heading and paragraph are weighed together
+    assert units[0].text == f"Fares will not change in winter{paragraph}"
+    assert rejoin(units) == f"Fares will not change in winter\n{paragraph}\nNobody had asked for it."
+
+
+def test_a_word_that_is_small_elsewhere_begins_a_paragraph() -> None:
+    paragraph = "Bei der Fähre bleibt alles, wie es ist, sagte der Hafenmeister am Montag im Stadtrat."
+    text = f"Keine neuen Preise am Neuen Hafen{paragraph}\nSo war es auch bei der letzten Wahl."
+    assert rejoin(settle_joins(units_of(text), set())).startswith(f"Keine neuen Preise am Neuen Hafen\n{paragraph}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The app SchoolHarbour, with which teachers write to parents, was switched off on Monday.",  # no small word
+        "He paid with his phone at applePay, and then the harbour master took the money for it.",  # prose before
+        "See what is newMore",  # no paragraph
+    ],
+)
+def test_what_is_no_heading_is_not_parted(text: str) -> None:
+    assert rejoin(settle_joins(units_of(text), set())).count("\n") == text.count("\n")
 
 
 def test_glued_pages_are_split_at_sentences() -> None:
