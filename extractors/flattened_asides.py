@@ -42,12 +42,13 @@ _CREDITS = (
     re.compile(rf"(?:^|\s)©\s?[{UPPER}][^.!?:;]{{1,40}}$"),
 )
 _CAPTION = Verdict(Reason.CAPTION, "ends in the credit of a picture")
-# "Anna Bright (l.) with the mayor." (but in the middle, "(Mitte)" and "(centre)", stand parties as well), and the archive's picture as agencies mark it: "FILE - The harbour in May." None
-# of the 60 lines that say so is body text; the model keeps 20 of them. .0002 of mean F1.
+# "Anna Bright (l.) with the mayor.", and the archive's picture as agencies mark it: "FILE - The harbour in May." None
+# of the 60 lines that say so is body text; the model keeps 20 of them. .0002 of mean F1. Not "(Mitte)", "(center)" or
+# "(izquierda)", which stand behind politicians' names.
 _SEEN = re.compile(
-    r"\((?:l\.|r\.|li\.|re\.|links|rechts|left|right|à gauche|à droite|izq\.|"
-    r"dcha\.|a sinistra|a destra|à esquerda|à direita|solda|sağda|слева|справа|ліворуч|праворуч|vlevo|vpravo|z lewej|"
-    r"z prawej|til venstre|til høyre|till vänster|till höger|t\.v\.|t\.h\.)\)"
+    r"\((?:l\.|r\.|li\.|re\.|links|rechts|left|right|à gauche|à droite|izq\.|dcha\.|a sinistra|a destra|à esquerda|"
+    r"à direita|solda|sağda|слева|справа|ліворуч|праворуч|vlevo|vpravo|z lewej|z prawej|til venstre|til høyre|"
+    r"till vänster|till höger|t\.v\.|t\.h\.)\)"
     r"|^\W{0,2}(?:FILE|FILE PHOTO|ARCHIVO)\s?[-–—:]"
 )
 _PICTURED = Verdict(Reason.CAPTION, "says where in a picture somebody stands, or that it is from the archive")
