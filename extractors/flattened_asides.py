@@ -41,6 +41,7 @@ _CREDITS = (
     # "The harbour on Monday. — © COAST"
     re.compile(rf"(?:^|\s)©\s?[{UPPER}][^.!?:;]{{1,40}}$"),
 )
+_NO_CREDIT = (".", "!", "?", ":", ";")  # at the end of a line: none of these ends so, and most lines do
 _CAPTION = Verdict(Reason.CAPTION, "ends in the credit of a picture")
 # "Anna Bright (l.) with the mayor.", and the archive's picture as agencies mark it: "FILE - The harbour in May." None
 # of the 60 lines that say so is body text; the model keeps 20 of them. .0002 of mean F1. Not "(Mitte)", "(center)" or
@@ -49,8 +50,8 @@ _SEEN = re.compile(
     r"\((?:l\.|r\.|li\.|re\.|links|rechts|left|right|à gauche|à droite|izq\.|dcha\.|a sinistra|a destra|à esquerda|"
     r"à direita|solda|sağda|слева|справа|ліворуч|праворуч|vlevo|vpravo|z lewej|z prawej|til venstre|til høyre|"
     r"till vänster|till höger|t\.v\.|t\.h\.)\)"
-    r"|^\W{0,2}(?:FILE|FILE PHOTO|ARCHIVO)\s?[-–—:]"
 )
+_FILED = re.compile(r"\W{0,2}(?:FILE|FILE PHOTO|ARCHIVO)\s?[-–—:]")
 _PICTURED = Verdict(Reason.CAPTION, "says where in a picture somebody stands, or that it is from the archive")
 # "Read also: ...", "Lire aussi sur les ports : ...": the colon stands so near behind the phrase, and a headline
 # follows. 20 lines of four pages that the model keeps, none of them body text: .0003 of mean F1.
@@ -69,12 +70,14 @@ def _verdict(line: str) -> Verdict | None:
         return _LINK
     if len(line.split(maxsplit=_LONGEST_CAPTION)) > _LONGEST_CAPTION:
         return None
-    if _SEEN.search(line):
+    if ("(" in line and _SEEN.search(line)) or _FILED.match(line):
         return _PICTURED
     return _CAPTION if _ends_in_credit(line) else None
 
 
 def _ends_in_credit(line: str) -> bool:
+    if line.endswith(_NO_CREDIT):
+        return False
     end = line[-_CREDIT_LENGTH:]
     return any(credit.search(end) for credit in _CREDITS)
 

@@ -8,7 +8,8 @@ another story, and draws the paragraphs around it with it (twice among 131 pages
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
+from functools import cache
 
 from extractors.flattened_rules import ends_sentence
 from extractors.flattened_units import Unit
@@ -26,7 +27,7 @@ def settle_joins(units: list[Unit], apart: Set[int]) -> list[Unit]:
     Where a heading runs into its paragraph ("Vila na prodejVerdikt soudkyně byl zamítavý."), the unit notes it.
     """
     settled: list[Unit] = []
-    words = {word for unit in units for word in WORD.findall(unit.text)}
+    words = cache(lambda: {word for unit in units for word in WORD.findall(unit.text)})  # seldom asked for
     for place, unit in enumerate(units):
         if not unit.doubtful or place in apart or place - 1 in apart:
             settled.append(unit)
@@ -38,7 +39,7 @@ def settle_joins(units: list[Unit], apart: Set[int]) -> list[Unit]:
     return settled
 
 
-def _is_heading(text: str, following: str, words: Set[str]) -> bool:
+def _is_heading(text: str, following: str, words: Callable[[], Set[str]]) -> bool:
     """Whether the text is a heading over the paragraph that follows it without a space, and no name goes on there.
 
     The heading's last word is in small letters, or the paragraph's first is so elsewhere in the text: it has its
@@ -49,7 +50,7 @@ def _is_heading(text: str, following: str, words: Set[str]) -> bool:
     if len(text) > _LONGEST_HEADING or not _is_paragraph(following):
         return False
     last, first = WORD.findall(text)[-1], WORD.findall(following)[0]
-    return (last.islower() and len(last) >= _LETTERS) or first.lower() in words
+    return (last.islower() and len(last) >= _LETTERS) or first.lower() in words()
 
 
 def _is_paragraph(text: str) -> bool:

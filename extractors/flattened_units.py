@@ -129,8 +129,12 @@ def rejoin(units: list[Unit]) -> str:
     for unit in units:
         if parts:
             parts.append(unit.glue if unit.weak else "\n")
-        parts.append("\n".join(unit.text[start:end] for start, end in pairwise((0, *unit.breaks, len(unit.text)))))
+        parts.append(_broken(unit) if unit.breaks else unit.text)
     return "".join(parts)
+
+
+def _broken(unit: Unit) -> str:
+    return "\n".join(unit.text[start:end] for start, end in pairwise((0, *unit.breaks, len(unit.text))))
 
 
 def _split(line: str, joins: list[int], words: Counter[str]) -> list[Unit]:

@@ -139,7 +139,20 @@ def test_captions_between_paragraphs_go() -> None:
     assert [block.reason for block in body.removed] == [Reason.CAPTION]
 
 
+MORE_PROSE = (
+    "Ada Morrow, who rows the mail across when the ferry stands still, said that she had not been asked and would have"
+    " signed the letter twice.",
+    "The treasurer of the council put the cost of a winter at some four thousand crowns, most of it for a second deck"
+    " hand and for the salt that keeps the landing stage free of ice.",
+    "On the far shore the school had already moved its first lesson by half an hour, so that the children from the"
+    " islands could come by the later boat.",
+)
+
+
 def test_dates_under_quoted_posts_are_no_table() -> None:
-    posts = [f"— Ada Morrow (@adamorrow) July {day}, 2026" for day in (16, 17, 18)]
-    body = extract("\n".join(line for pair in zip(PROSE, posts, strict=True) for line in pair))
-    assert body.text == "\n".join(PROSE)
+    lines = [*PROSE, *MORE_PROSE]
+    for place, day in ((5, 18), (4, 17), (2, 16)):
+        lines.insert(place, f"— Ada Morrow (@adamorrow) July {day}, 2026")
+    body = extract("\n".join(lines))
+    assert body.text == "\n".join((*PROSE, *MORE_PROSE))
+    assert len(body.removed) == 3
