@@ -1,8 +1,9 @@
 """What a round costs beside extracting its pages: many sources of new articles, served by this machine.
 
-Extraction alone is measured twice: in one process by itself, and in as many processes side by side as the round has
-workers, as a processor whose neighbours are busy takes longer for the same work. Both are warmed up, and read the pages
-that were prepared before.
+Extraction alone is measured in two ways: in one process by itself, and in as many processes side by side as the round
+has workers, as a processor whose neighbours are busy takes longer for the same work. Both are warmed up, and read the
+pages that were prepared before. Each is measured before the round and after it, and the mean of the two taken, as the
+same work takes up to a fifth longer some minutes later on a machine that others use.
 
 In: the outlets' server (a process of its own, which is not counted), the round as a command (`monitor --direct`),
 measured from outside, and extraction alone. Out: the pages (`bench.fetching_pages`).
@@ -111,7 +112,8 @@ def measure_rounds(sets: Sets, sources: int = SOURCES, articles: int = ARTICLES,
         f" of {workers} processes side by side, as many as the round has workers"
         f" ({1000 * statistics.median(turn.beside for turn in turns) / pages:.1f} ms a page), **"
         f"{statistics.median(turn.round.cpu / turn.alone for turn in turns):.2f}** times that of one process by itself"
-        f" ({1000 * statistics.median(turn.alone for turn in turns) / pages:.1f} ms a page). Medians of {times}."
+        f" ({1000 * statistics.median(turn.alone for turn in turns) / pages:.1f} ms a page). Medians of {times}; extraction"
+        " is measured before and after each round."
     )
     yield (
         f"  {statistics.median(turn.round.wall for turn in turns):.0f} s in all; the last request reached a server"
@@ -136,7 +138,11 @@ class Turn:
 
 
 def _turn(shelf: Shelf) -> Turn:
-    return Turn(_extraction(shelf, 1), _extraction(shelf, Settings().workers), _round(shelf))
+    workers = Settings().workers
+    before = [_extraction(shelf, 1), _extraction(shelf, workers)]
+    measured = _round(shelf)
+    after = [_extraction(shelf, workers), _extraction(shelf, 1)]
+    return Turn(statistics.mean((before[0], after[1])), statistics.mean((before[1], after[0])), measured)
 
 
 def _extraction(shelf: Shelf, processes: int) -> float:
