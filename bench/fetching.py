@@ -112,8 +112,8 @@ def measure_rounds(sets: Sets, sources: int = SOURCES, articles: int = ARTICLES,
         f" of {workers} processes side by side, as many as the round has workers"
         f" ({1000 * statistics.median(turn.beside for turn in turns) / pages:.1f} ms a page), **"
         f"{statistics.median(turn.round.cpu / turn.alone for turn in turns):.2f}** times that of one process by itself"
-        f" ({1000 * statistics.median(turn.alone for turn in turns) / pages:.1f} ms a page). Medians of {times}; extraction"
-        " is measured before and after each round."
+        f" ({1000 * statistics.median(turn.alone for turn in turns) / pages:.1f} ms a page). Medians of {times};"
+        " extraction is measured before and after each round."
     )
     yield (
         f"  {statistics.median(turn.round.wall for turn in turns):.0f} s in all; the last request reached a server"
