@@ -29,7 +29,7 @@ def given() -> Path:
     atexit.register(shutil.rmtree, folder)
     (folder / "settings.toml").write_text(SMALL_BATCHES)
     dumps = write_corpus(folder / "dumps")
-    promo = "Support the Harbour Post today"  # furniture: settling takes it out again
+    promo = "This report is part of the winter series of the Harbour Post."  # extraction keeps it, settling does not
     records = [record(number, text=f"{article(number)}\n{promo}", source="post", url="") for number in range(80, 87)]
     write_jsonl(dumps / "c.jsonl", records)
     return folder
