@@ -126,6 +126,12 @@ def test_what_stands_between_all_paragraphs_goes() -> None:
     assert body.removed[0].detail == "stands 24 times, between paragraphs"
 
 
+def test_what_stands_between_a_few_paragraphs_is_weighed() -> None:
+    paragraphs = [f"{PROSE[place % 3]} That was said on day {place}." for place in range(19)]
+    body = extract("\n".join(f"{paragraph}\nMore of this" for paragraph in paragraphs))
+    assert all("between paragraphs" not in block.detail for block in body.removed)
+
+
 def test_a_speaker_between_all_paragraphs_is_no_divider() -> None:
     paragraphs = [f"{PROSE[place % 3]} That was said on day {place}." for place in range(24)]
     body = extract("\n".join(f"Ada Morrow:\n{paragraph}" for paragraph in paragraphs))

@@ -52,6 +52,7 @@ def test_links(line: str) -> None:
         "He took a photo: the ferry lay in the ice, and nobody was to be seen.",
         "The fare is 4.50 francs there and back (with/without a bicycle).",
         "The mayor will answer on Tuesday. (Reuters)",
+        "Stadträtin Ada Morrow (Mitte) will die Fähre auch im Winter fahren lassen.",
         "Latest: the ferry leaves at nine, and the council meets on Friday evening.",
         "More about the ferry is to be decided in the spring.",
         "The paper had the picture on its first page: Ada Morrow in the rain.",
