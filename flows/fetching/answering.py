@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from http.client import HTTPResponse, IncompleteRead
 
 from flows.fetching.records import RefusalKind
 from flows.fetching.refusing import RefusedError
 from flows.readers import http_body, sniff
 from flows.readers.problems import BrokenRecordError
-
-if TYPE_CHECKING:
-    from urllib3.response import BaseHTTPResponse
 
 PIECE = 1 << 16  # bytes read at a time
 WHOLE = range(200, 204)  # 200 to 203 carry a whole document; 204 and 205 none, 206 a part
@@ -75,12 +72,13 @@ class Response:
         return declared.partition(";")[0].strip().lower(), charset[1].lower() if charset else None
 
 
-def read_response(raw: BaseHTTPResponse, accepts: Accepts, limit: int) -> Response:
+def read_response(raw: HTTPResponse, accepts: Accepts, limit: int) -> Response:
     """Return the response: a document with its body decompressed, anything else without a body.
 
     Raise `RefusedError` for a document that is not wanted, too large or damaged.
     """
-    response = Response(raw.status, tuple(raw.headers.items()), b"")
+    headers = tuple((name, _unfolded(value)) for name, value in raw.headers.items())
+    response = Response(raw.status, headers, b"")
     if raw.status not in WHOLE:
         _read_raw(raw, limit)  # so that the connection can be used again
         return response
@@ -91,7 +89,12 @@ def read_response(raw: BaseHTTPResponse, accepts: Accepts, limit: int) -> Respon
     return Response(response.status, response.headers, body)
 
 
-def _read_raw(raw: BaseHTTPResponse, limit: int) -> bytes:
+def _unfolded(value: str) -> str:
+    """Return a header in one line, as one may go on in the next (RFC 9112, 5.2)."""
+    return " ".join(value.split()) if "\n" in value else value
+
+
+def _read_raw(raw: HTTPResponse, limit: int) -> bytes:
     declared = raw.headers.get("Content-Length", "")
     if declared.isdecimal() and int(declared) > limit:
         raise too_large(limit)
@@ -102,16 +105,18 @@ def _read_raw(raw: BaseHTTPResponse, limit: int) -> bytes:
         size += len(piece)
         if size > limit:
             raise too_large(limit)
+    if raw.length:  # http.client says so only when it is asked for everything at once
+        raise IncompleteRead(b"", raw.length)
     return b"".join(pieces)
 
 
-def _next_piece(raw: BaseHTTPResponse) -> bytes:
+def _next_piece(raw: HTTPResponse) -> bytes:
     """Return what comes next: all of it where the server has said how much is left, which is received into its place.
 
     Of 365 kB that saves 0.14 ms of 1.1 ms of processor time.
     """
-    left = raw.length_remaining
-    return raw.read1(PIECE, decode_content=False) if left is None else raw.read(left, decode_content=False)
+    left = raw.length
+    return raw.read1(PIECE) if left is None else raw.read(left)
 
 
 def _decoded(body: bytes, coding: str | None, limit: int) -> bytes:

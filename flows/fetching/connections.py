@@ -1,7 +1,8 @@
-"""Connections: urllib3's, made to checked addresses, and cut when an answer takes too long as a whole.
+"""Connections: those of `http.client`, made to checked addresses, and cut when an answer takes too long as a whole.
 
-urllib3 took 0.18 to 0.26 ms of processor time for a page of 60 kB on loopback where httpx took 0.42 to 0.60 (each kept
-its connection), and its connections have one place where the socket is opened.
+What urllib3 and httpx add to them is done elsewhere here: redirects, retries, codings, keeping connections. For a page
+of 60 kB on loopback httpx took 0.42 to 0.60 ms of processor time where urllib3 took 0.18 to 0.26, and without urllib3 a
+round's own process takes 0.1 ms of 5.6 ms a page less.
 
 In: opening and cutting. Out: which request is sent when (`flows.fetching.client`).
 """
@@ -16,10 +17,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import Any
+from http.client import HTTPS_PORT, HTTPConnection
 
 import certifi
-from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from flows.fetching.records import RefusalKind
 from flows.fetching.refusing import RefusedError
@@ -64,38 +64,34 @@ class Line:
             self._handle = None
 
 
-class _OnLine:
-    """The one thing that is changed in urllib3's connections: how the socket is opened."""
-
-    host: str
-    port: int
-    timeout: Any
-    line: Line
-
-    def _new_conn(self) -> socket.socket:
-        return self.line.open(self.host.strip("[]"), self.port, float(self.timeout))
-
-
-class PlainConnection(_OnLine, HTTPConnection):
+class Connection(HTTPConnection):
     """A connection for http."""
 
+    def __init__(self, host: str, port: int, timeout: float, line: Line) -> None:
+        super().__init__(host, port, timeout)
+        self.line = line
+        self._seconds = timeout
 
-class SecureConnection(_OnLine, HTTPSConnection):
+    def connect(self) -> None:
+        """Open the socket."""
+        self.sock = self.line.open(self.host, self.port, self._seconds)
+
+
+class SecureConnection(Connection):
     """A connection for https."""
 
+    default_port = HTTPS_PORT
 
-Connection = PlainConnection | SecureConnection
+    def connect(self) -> None:
+        """Open the socket and agree on the encryption. A certificate names its host without a point at the end."""
+        super().connect()
+        self.sock = _trust().wrap_socket(self.sock, server_hostname=self.host.rstrip("."))
 
 
 def new_connection(scheme: str, host: str, port: int, timeout: float, open_socket: OpenSocket) -> Connection:
     """Return a connection that is opened when it is first used."""
-    connection: Connection
-    if scheme == "https":
-        connection = SecureConnection(host, port, timeout=timeout, ssl_context=_trust())
-    else:
-        connection = PlainConnection(host, port, timeout=timeout)
-    connection.line = Line(open_socket)
-    return connection
+    kind = SecureConnection if scheme == "https" else Connection
+    return kind(host, port, timeout, Line(open_socket))
 
 
 def close(connection: Connection) -> None:
@@ -107,7 +103,9 @@ def close(connection: Connection) -> None:
 @cache
 def _trust() -> ssl.SSLContext:
     """Return whom to trust: the certificates of SSL_CERT_FILE, else Mozilla's. Reading them takes 20 ms, once."""
-    return ssl.create_default_context(cafile=os.environ.get("SSL_CERT_FILE") or certifi.where())
+    trust = ssl.create_default_context(cafile=os.environ.get("SSL_CERT_FILE") or certifi.where())
+    trust.set_alpn_protocols(["http/1.1"])  # some servers speak HTTP/2 with whoever does not say
+    return trust
 
 
 class Watchdog:

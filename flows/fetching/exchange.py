@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from urllib.parse import SplitResult
 
-from urllib3.exceptions import HTTPError, ReadTimeoutError
-
 from flows.fetching.answering import Accepts, Response, read_response
 from flows.fetching.connections import Connection, Watchdog, close, new_connection
 from flows.fetching.hosts import PORTS, Host, Hosts
@@ -24,7 +22,7 @@ from flows.settings import FetchSettings
 # Connections that are kept between requests, above the usual 32 threads and far under the 1,024 files that a process
 # may usually have open.
 KEPT = 64
-BROKEN = (HTTPError, HTTPException, OSError)
+BROKEN = (HTTPException, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class Exchange:
             with self._watchdog.watching(connection.line, self._settings.whole_answer):
                 if connection.sock is not None:
                     connection.line.hold(connection.sock)
-                connection.request("GET", _target(parts), headers=request.headers, preload_content=False)
+                connection.request("GET", _target(parts), headers=request.headers)
                 response = read_response(connection.getresponse(), request.accepts, request.limit)
             whole = True
             return response
@@ -117,7 +115,7 @@ def _target(parts: SplitResult) -> str:
 
 
 def _refused(error: Exception, host: str) -> RefusedError:
-    if isinstance(error, (TimeoutError, ReadTimeoutError)):
+    if isinstance(error, TimeoutError):
         return RefusedError(RefusalKind.TIMEOUT, f"{host} has stopped answering; it is tried again later")
     if isinstance(error, (ConnectionError, OSError)):
         return RefusedError(

@@ -1,6 +1,7 @@
 """The archive: what goes in comes out, once, under its name."""
 
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from db.archive import ArchiveError, get, put
 from db.connection import open_archive
-from db.packing import Packer
+from db.packing import Packer, unpack
 from extractors.records import digest
 
 
@@ -63,3 +64,16 @@ def test_what_waits_packed_takes_no_more_than_it_holds() -> None:
     taken = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     assert taken < len(packed.data) + 10_000 < len(body)
+
+
+def test_threads_that_share_a_packer_share_its_tables() -> None:
+    packer = Packer()
+    bodies = [f"<p>page {number}</p>".encode() * 2000 for number in range(64)]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(lambda body: packer.pack(digest(body), body), bodies))
+    assert [unpack(packed) for packed in together] == bodies
+    one_by_one = Packer()
+    for body in bodies:
+        with ThreadPoolExecutor(1) as thread:
+            assert thread.submit(one_by_one.pack, digest(body), body).result() == together[bodies.index(body)]
+    assert len(one_by_one._idle) == 1

@@ -70,6 +70,7 @@ def refused(result: Answer | Refusal) -> Refusal:
         (faults.document(b"x" * 100_001), RefusalKind.TOO_LARGE),
         (faults.damaged_gzip, RefusalKind.BROKEN),
         (faults.cut_off, RefusalKind.BROKEN),
+        (faults.cut_off_chunks, RefusalKind.BROKEN),
         (faults.no_http, RefusalKind.BROKEN),
         (faults.hang_up, RefusalKind.UNREACHABLE),
         (faults.redirect(302, "/x"), RefusalKind.REDIRECTS),
@@ -108,6 +109,12 @@ def test_a_document_comes_decompressed_with_what_http_says(net: Net, coding: str
     assert not answer.unchanged
     again = answered(net.fetcher.fetch(outlet.feed, answer.validators, FEEDS))
     assert (again.status, again.body, again.unchanged) == (304, b"", True)
+
+
+def test_a_header_in_two_lines_and_a_body_in_pieces_are_each_read_as_one(net: Net) -> None:
+    answer = answered(net.fetch_from(faults.folded))
+    assert (answer.media_type, answer.charset, answer.body) == ("text/html", "windows-1251", b"<p>so far</p>")
+    assert ("Content-Type", "text/html; charset=windows-1251") in answer.headers
 
 
 def test_this_machine_is_asked_without_a_pause_where_it_may_be_asked_at_all(net: Net) -> None:

@@ -81,6 +81,18 @@ def cut_off(asked: Asked) -> Reply:  # noqa: ARG001
     )
 
 
+def cut_off_chunks(asked: Asked) -> Reply:  # noqa: ARG001
+    """Send a piece that says its length, and end before the piece that says that there are no more."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return Reply(raw=True, body=head + b"9\r\n<p>so far\r\n")
+
+
+def folded(asked: Asked) -> Reply:  # noqa: ARG001
+    """Send a header that goes on in the next line, as old servers do, and a body in pieces."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html;\r\n\tcharset=windows-1251\r\n"
+    return Reply(raw=True, body=head + b"Transfer-Encoding: chunked\r\n\r\n9\r\n<p>so far\r\n4\r\n</p>\r\n0\r\n\r\n")
+
+
 def no_http(asked: Asked) -> Reply:  # noqa: ARG001
     """Send something that is no HTTP."""
     return Reply(raw=True, body=b"SSH-2.0-OpenSSH_9.6\r\n")
