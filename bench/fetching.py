@@ -2,8 +2,8 @@
 
 Extraction alone is measured in two ways: in one process by itself, and in as many processes side by side as the round
 has workers, as a processor whose neighbours are busy takes longer for the same work. Both are warmed up, and read the
-pages that were prepared before. Each is measured before the round and after it, and the mean of the two taken, as the
-same work takes up to a fifth longer some minutes later on a machine that others use.
+pages that were prepared before. These and the round take turns (`bench.turns`), in slices of a third of a second and
+such lengths that all three end at about the same time.
 
 In: the outlets' server (a process of its own, which is not counted), the round as a command (`monitor --direct`),
 measured from outside, and extraction alone. Out: the pages (`bench.fetching_pages`).
@@ -22,7 +22,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +32,7 @@ import zstandard
 from bench.fetching_pages import SET, page_of, stories
 from bench.measure import measure
 from bench.sets import Sets
+from bench.turns import Commands, take_turns
 from extractors.records import Capture
 from flows.fetching.clock import SYSTEM_CLOCK
 from flows.settings import Settings
@@ -42,7 +42,8 @@ from tests.outlets.stories import Story
 
 SOURCES = 200
 ARTICLES = 20
-LONGEST = 1800  # seconds of one measurement
+LONGEST = 3600  # seconds of one measurement
+SLICE = 0.3  # seconds that the round goes on at a time
 LEAST_SHARE = 0.97  # of pages that are articles: one in 131 of the set is a shell that scripts fill
 SETTINGS = "[fetch]\nprivate_networks = true\npause = 0\n"
 NEWEST = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -113,7 +114,7 @@ def measure_rounds(sets: Sets, sources: int = SOURCES, articles: int = ARTICLES,
         f" ({1000 * statistics.median(turn.beside for turn in turns) / pages:.1f} ms a page), **"
         f"{statistics.median(turn.round.cpu / turn.alone for turn in turns):.2f}** times that of one process by itself"
         f" ({1000 * statistics.median(turn.alone for turn in turns) / pages:.1f} ms a page). Medians of {times};"
-        " extraction is measured before and after each round."
+        f" each round and the extractions take turns, every {SLICE:g} s."
     )
     yield (
         f"  {statistics.median(turn.round.wall for turn in turns):.0f} s in all; the last request reached a server"
@@ -138,18 +139,34 @@ class Turn:
 
 
 def _turn(shelf: Shelf) -> Turn:
+    with tempfile.TemporaryDirectory() as scratch, _served(shelf) as server:
+        folder = Path(scratch)
+        _write_seeds(folder / "seeds", server.feeds)
+        ran = take_turns(_commands(shelf, folder), LONGEST)
+        said = server.ask()
+    cpu = {name: sum(json.loads(printed)["cpu"] for printed in some.printed) for name, some in ran.items()}
+    fetched_after = ran["round"].seconds(until=said["last"])
+    return Turn(
+        cpu["alone"], cpu["beside"], MeasuredRound(cpu["round"], ran["round"].seconds(), said["bytes"], fetched_after)
+    )
+
+
+def _commands(shelf: Shelf, folder: Path) -> dict[str, Commands]:
+    """Return the round and the two extractions, with slices as long as each takes of all."""
     workers = Settings().workers
-    before = [_extraction(shelf, 1), _extraction(shelf, workers)]
-    measured = _round(shelf)
-    after = [_extraction(shelf, workers), _extraction(shelf, 1)]
-    return Turn(statistics.mean((before[0], after[1])), statistics.mean((before[1], after[0])), measured)
+    pages = shelf.sources * shelf.articles
+    return {
+        "alone": Commands([_words("extract", *shelf.words, "0", "1")], SLICE * workers * 0.75),
+        "beside": Commands(
+            [_words("extract", *shelf.words, str(number), str(workers)) for number in range(workers)], SLICE * 0.8
+        ),
+        "round": Commands([_words("round", str(folder), str(pages))], SLICE),
+    }
 
 
-def _extraction(shelf: Shelf, processes: int) -> float:
-    """Return the seconds that so many processes take for all pages, each for its share."""
-    with ThreadPoolExecutor(processes) as waiting:
-        shares = [("extract", *shelf.words, str(number), str(processes)) for number in range(processes)]
-        return sum(said["cpu"] for said in waiting.map(lambda words: _said(*words), shares))
+def _words(*words: str) -> list[str]:
+    """Return the command that is another process of this module."""
+    return [sys.executable, "-m", "bench.fetching", *words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +174,9 @@ class MeasuredRound:
     """What a round cost."""
 
     cpu: float  # seconds of processor time of the command and all its processes
-    wall: float  # seconds
+    wall: float  # seconds that it ran
     bytes: float  # of pages
-    fetched_after: float  # seconds until the last request
-
-
-def _round(shelf: Shelf) -> MeasuredRound:
-    with tempfile.TemporaryDirectory() as scratch, _served(shelf) as server:
-        folder = Path(scratch)
-        _write_seeds(folder / "seeds", server.feeds)
-        began = time.time()
-        cost = _said("round", str(folder), str(shelf.sources * shelf.articles))
-        said = server.ask()
-        return MeasuredRound(cost["cpu"], cost["wall"], said["bytes"], said["last"] - began)
+    fetched_after: float  # seconds that it had run when the last request came
 
 
 def _measure_round(folder: Path, articles: int) -> None:
@@ -179,15 +186,7 @@ def _measure_round(folder: Path, articles: int) -> None:
     found = re.search(r"new articles +(\d+)", cost.output)
     if found is None or int(found[1]) < LEAST_SHARE * articles:
         raise RuntimeError(f"a round that did not bring every article:\n{cost.output}")
-    print(json.dumps({"cpu": cost.total_cpu, "wall": cost.wall}))
-
-
-def _said(*words: str) -> dict[str, float]:
-    """Return what another process of this module says."""
-    command = [sys.executable, "-m", "bench.fetching", *words]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=LONGEST)
-    said: dict[str, float] = json.loads(done.stdout)
-    return said
+    print(json.dumps({"cpu": cost.total_cpu}))
 
 
 def _write_seeds(seeds: Path, feeds: dict[str, str]) -> None:
@@ -216,8 +215,7 @@ class Server:
 
 @contextmanager
 def _served(shelf: Shelf) -> Iterator[Server]:
-    command = [sys.executable, "-m", "bench.fetching", "serve", *shelf.words]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(_words("serve", *shelf.words), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         yield Server(process, json.loads(process.stdout.readline()))
