@@ -1,9 +1,10 @@
 """What a round costs beside extracting its pages: many sources of new articles, served by this machine.
 
 Extraction alone is measured in two ways: in one process by itself, and in as many processes side by side as the round
-has workers, as a processor whose neighbours are busy takes longer for the same work. Both are warmed up, and read the
-pages that were prepared before. These and the round take turns (`bench.turns`), in slices of a third of a second and
-such lengths that all three end at about the same time.
+has workers, as a processor whose neighbours are busy takes longer for the same work. Both read the pages that were
+prepared before, which is not counted. A round is a command that loads the extractors, once for all its workers, so what
+that takes is told apart and counted once in each of the three. These and the round take turns (`bench.turns`), in
+slices of a third of a second and such lengths that all three end at about the same time.
 
 In: the outlets' server (a process of its own, which is not counted), the round as a command (`monitor --direct`),
 measured from outside, and extraction alone. Out: the pages (`bench.fetching_pages`).
@@ -21,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,7 +33,7 @@ import zstandard
 from bench.fetching_pages import SET, page_of, stories
 from bench.measure import measure
 from bench.sets import Sets
-from bench.turns import Commands, take_turns
+from bench.turns import Commands, Ran, take_turns
 from extractors.records import Capture
 from flows.fetching.clock import SYSTEM_CLOCK
 from flows.settings import Settings
@@ -103,17 +104,28 @@ def measure_rounds(sets: Sets, sources: int = SOURCES, articles: int = ARTICLES,
         shelf = Shelf(Path(folder), sources, articles)
         _prepare(sets, shelf)
         turns = [_turn(shelf) for _number in range(times)]
-    pages = sources * articles
-    kilobytes = turns[0].round.bytes / pages / 1000
+    yield from _told(turns, shelf)
+
+
+def _told(turns: Sequence[Turn], shelf: Shelf) -> Iterator[str]:
+    pages = shelf.sources * shelf.articles
     workers = Settings().workers
+
+    def times(extraction: Callable[[Turn], float]) -> str:
+        return f"{statistics.median(turn.round.cpu / extraction(turn) for turn in turns):.2f}"
+
+    def milliseconds(extraction: Callable[[Turn], float]) -> str:
+        return f"{1000 * statistics.median(map(extraction, turns)) / pages:.1f} ms a page"
+
     yield (
-        f"* One round (`monitor --direct`) over {sources} sources of {articles} new articles each, on loopback, {pages}"
-        f" pages like those of {SET} with other words, {kilobytes:.0f} kB each, as against extracting those pages"
-        f" alone: **{statistics.median(turn.round.cpu / turn.beside for turn in turns):.2f}** times the processor time"
-        f" of {workers} processes side by side, as many as the round has workers"
-        f" ({1000 * statistics.median(turn.beside for turn in turns) / pages:.1f} ms a page), **"
-        f"{statistics.median(turn.round.cpu / turn.alone for turn in turns):.2f}** times that of one process by itself"
-        f" ({1000 * statistics.median(turn.alone for turn in turns) / pages:.1f} ms a page). Medians of {times};"
+        f"* One round (`monitor --direct`) over {shelf.sources} sources of {shelf.articles} new articles each, on"
+        f" loopback, {pages} pages like those of {SET} with other words, {turns[0].round.bytes / pages / 1000:.0f} kB"
+        " each, as against extracting those pages alone, loading the extractors included in both:"
+        f" **{times(lambda turn: turn.beside.whole)}** times the processor time of {workers} processes side by side, as"
+        f" many as the round has workers ({milliseconds(lambda turn: turn.beside.whole)}),"
+        f" **{times(lambda turn: turn.alone.whole)}** times that of one process by itself"
+        f" ({milliseconds(lambda turn: turn.alone.whole)}). As against extractors that are loaded already:"
+        f" {times(lambda turn: turn.beside.pages)} and {times(lambda turn: turn.alone.pages)}. Medians of {len(turns)};"
         f" each round and the extractions take turns, every {SLICE:g} s."
     )
     yield (
@@ -130,11 +142,24 @@ def _prepare(sets: Sets, shelf: Shelf) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """What one measurement gave; seconds of processor time."""
+class Extraction:
+    """What extracting all pages cost; seconds of processor time."""
 
-    alone: float  # extraction in one process by itself
-    beside: float  # extraction in several side by side
+    pages: float
+    loading: float  # the extractors and their models, in one process
+
+    @property
+    def whole(self) -> float:
+        """With loading counted once, as a round's workers are forked from one process that has loaded."""
+        return self.pages + self.loading
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one measurement gave."""
+
+    alone: Extraction  # in one process by itself
+    beside: Extraction  # in several side by side
     round: MeasuredRound
 
 
@@ -144,11 +169,21 @@ def _turn(shelf: Shelf) -> Turn:
         _write_seeds(folder / "seeds", server.feeds)
         ran = take_turns(_commands(shelf, folder), LONGEST)
         said = server.ask()
-    cpu = {name: sum(json.loads(printed)["cpu"] for printed in some.printed) for name, some in ran.items()}
-    fetched_after = ran["round"].seconds(until=said["last"])
     return Turn(
-        cpu["alone"], cpu["beside"], MeasuredRound(cpu["round"], ran["round"].seconds(), said["bytes"], fetched_after)
+        _extraction(ran["alone"]),
+        _extraction(ran["beside"]),
+        MeasuredRound(
+            cpu=json.loads(ran["round"].printed[0])["cpu"],
+            wall=ran["round"].seconds(),
+            bytes=said["bytes"],
+            fetched_after=ran["round"].seconds(until=said["last"]),
+        ),
     )
+
+
+def _extraction(ran: Ran) -> Extraction:
+    shares = [json.loads(printed) for printed in ran.printed]
+    return Extraction(sum(share["pages"] for share in shares), statistics.mean(share["loading"] for share in shares))
 
 
 def _commands(shelf: Shelf, folder: Path) -> dict[str, Commands]:
@@ -236,12 +271,16 @@ def _serve(shelf: Shelf) -> None:
 
 
 def _extract(shelf: Shelf, share: int, shares: int) -> None:
-    """Say the seconds of processor time that extracting every page of a share of the outlets takes, warmed up."""
+    """Say the seconds of processor time that extracting every page of a share of the outlets takes, and those of
+    loading what does it, up to the end of a first page."""
+    outlets = shelf.outlets[share::shares]
+    first = next(_captures(shelf, outlets))
+    began = time.process_time()
     from extractors.extract import extract
     from extractors.records import Extracted
 
-    outlets = shelf.outlets[share::shares]
-    extract(next(_captures(shelf, outlets)), None)
+    extract(first, None)
+    loading = time.process_time() - began
     seconds, extracted, pages = 0.0, 0, 0
     for capture in _captures(shelf, outlets):
         began = time.process_time()
@@ -250,7 +289,7 @@ def _extract(shelf: Shelf, share: int, shares: int) -> None:
         pages += 1
     if extracted < LEAST_SHARE * pages:
         raise RuntimeError(f"only {extracted} of {pages} pages gave an article")
-    print(json.dumps({"cpu": seconds}))
+    print(json.dumps({"pages": seconds, "loading": loading}))
 
 
 def _captures(shelf: Shelf, outlets: Iterable[HeavyOutlet]) -> Iterator[Capture]:
