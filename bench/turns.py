@@ -2,8 +2,7 @@
 
 The same work takes up to a fifth longer some minutes later on a machine that others use, and some of that changes from
 second to second. What runs in short slices, in turn, meets the same machine; commands that run one after the other do
-not. A process that is stopped takes no processor time, and what it loses of the processor's caches is gained again
-within a thousandth of a slice.
+not. A process that is stopped takes no processor time. Each finds the processor's caches cold when its slice begins.
 
 In: starting, stopping and going on, and when that was. Out: what the commands print, which is theirs to measure.
 """
